@@ -1,0 +1,87 @@
+#include "base/units.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace switchback {
+namespace {
+
+struct NumberAndUnit {
+  double number;
+  std::string_view unit;
+};
+
+std::optional<NumberAndUnit> split(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value,
+                                            std::chars_format::fixed);
+  if (error != std::errc() || value < 0 || !std::isfinite(value)) return std::nullopt;
+  std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  while (!unit.empty() && unit.front() == ' ') unit.remove_prefix(1);
+  return NumberAndUnit{value, unit};
+}
+
+}  // namespace
+
+std::string format_size(std::uint64_t bytes) {
+  static constexpr std::array<std::string_view, 5> kUnits{"KiB", "MiB", "GiB", "TiB", "PiB"};
+  if (bytes < 1024) return fmt::format("{} B", bytes);
+  double value = static_cast<double>(bytes);
+  std::string_view unit;
+  for (const auto candidate : kUnits) {
+    value /= 1024;
+    unit = candidate;
+    if (value < 1000) break;
+  }
+  if (value < 10) return fmt::format("{:.2f} {}", value, unit);
+  if (value < 100) return fmt::format("{:.1f} {}", value, unit);
+  return fmt::format("{:.0f} {}", value, unit);
+}
+
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  const auto parts = split(text);
+  if (!parts) return std::nullopt;
+  std::string_view unit = parts->unit;
+  if (unit.ends_with('B')) unit.remove_suffix(1);
+  if (unit.ends_with('i')) unit.remove_suffix(1);
+  static constexpr std::string_view kPrefixes = "KMGT";
+  int power = 0;
+  if (!unit.empty()) {
+    const auto index = kPrefixes.find(unit.front() == 'k' ? 'K' : unit.front());
+    if (unit.size() != 1 || index == std::string_view::npos) return std::nullopt;
+    power = static_cast<int>(index) + 1;
+  }
+  const double bytes = std::ldexp(parts->number, 10 * power);
+  if (bytes >= 9.2e18) return std::nullopt;
+  return static_cast<std::uint64_t>(bytes);
+}
+
+std::string format_duration(std::chrono::milliseconds duration) {
+  const auto ms = duration.count();
+  if (ms < 1000) return fmt::format("{} ms", ms);
+  if (ms < 60'000) return fmt::format("{:.1f} s", static_cast<double>(ms) / 1000);
+  const auto seconds = ms / 1000;
+  if (seconds < 3600) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
+  if (seconds < 86'400) return fmt::format("{} h {} min", seconds / 3600, seconds / 60 % 60);
+  return fmt::format("{} d", seconds / 86'400);
+}
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  static constexpr std::array<std::pair<std::string_view, double>, 7> kUnits{
+      {{"ms", 1}, {"s", 1e3}, {"m", 6e4}, {"h", 3.6e6}, {"d", 8.64e7}, {"w", 6.048e8}, {"y", 3.1536e10}}};
+  const auto parts = split(text);
+  if (!parts) return std::nullopt;
+  for (const auto& [unit, factor] : kUnits) {
+    if (parts->unit != unit) continue;
+    const double ms = parts->number * factor;
+    if (ms > 1e15) return std::nullopt;
+    return std::chrono::milliseconds(static_cast<std::int64_t>(ms));
+  }
+  return std::nullopt;
+}
+
+}  // namespace switchback

@@ -1,0 +1,31 @@
+// What a release says about itself in .switchback/release.yml, embedded in the signed manifest.
+// Every key of UX.md is parsed and validated; the typed fields are those the program acts on so far, the whole
+// document travels as canonical JSON for the steps that come later.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace switchback {
+
+struct ReleaseDescription {
+  bool security = false;
+  bool barrier = false;
+  bool restart_required = false;
+  std::optional<std::string> upgrades_from;  // ">=0a1"
+  std::optional<std::string> min_version;    // "0a1"
+  std::uint64_t required_disk = 0;           // bytes, requires.disk
+  std::vector<std::string> declared;         // top-level keys present in the document, sorted
+  std::string json = "{}";                   // the whole validated document, canonical JSON
+
+  bool operator==(const ReleaseDescription&) const = default;
+};
+
+// Parses the JSON form (strict: unknown key, wrong type or bad value is a ConfigError("config") whose message begins
+// with the key's path, e.g. "preserve[0].on_conflict: ..."). `product` must match the document's product, if any.
+ReleaseDescription parse_release_description(std::string_view json, std::string_view product);
+
+}  // namespace switchback

@@ -1,0 +1,93 @@
+// The tree index: every entry of a release and every frame of its bundle, sorted, in blocks of about 64 KiB.
+// Binary form in docs/formats.md:
+//
+//   file        := magic "SBINDEX1" block... block-list
+//   block       := 'E' entry...  |  'F' frame...         (entries first, then frames)
+//   block-list  := 'L' varint(count) (kind:u8 varint(length) sha256[32])...
+//
+// Integers are LEB128 varints. Within an E block paths are prefix-compressed against the previous entry; blocks
+// are cut by a hash of the path, so that an insertion changes one block. An entry does not store its offset in the
+// tar: it is the sum of the member lengths before it, for the same reason. The block list's SHA-256 identifies
+// the whole index and is what the release manifest signs. Pure: no I/O.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "manifest-schema/tree_entry.hpp"
+
+namespace switchback {
+
+inline constexpr std::string_view kIndexMagic = "SBINDEX1";
+inline constexpr std::uint32_t kIndexBlockTarget = 64 * 1024;   // average length of a block
+inline constexpr std::uint32_t kIndexBlockLimit = 256 * 1024;   // a longer block is refused
+
+enum class IndexBlockKind : std::uint8_t { entries = 'E', frames = 'F' };
+
+struct IndexBlock {
+  IndexBlockKind kind = IndexBlockKind::entries;
+  std::uint64_t offset = 0;  // in the index file
+  std::uint32_t length = 0;
+  Sha256Digest sha256;
+};
+
+// What the manifest signs about an index.
+struct IndexReference {
+  std::uint64_t length = 0;        // of the whole index file
+  Sha256Digest sha256;             // of the whole file: the blob's name
+  std::uint64_t list_offset = 0;   // where the block list begins; it runs to the end of the file
+  Sha256Digest list_sha256;
+  std::uint64_t entries = 0;
+  std::uint64_t frames = 0;
+
+  bool operator==(const IndexReference&) const = default;
+};
+
+// Builds an index file piece by piece: `sink` receives its bytes in order. Entries must come sorted
+// (compare_tree_paths) and valid, all of them before the first frame; otherwise std::logic_error (a bug of the caller).
+class IndexWriter {
+ public:
+  using Sink = std::function<void(std::string_view)>;
+  explicit IndexWriter(Sink sink);
+  void add(const TreeEntry& entry);
+  void add(const Frame& frame);
+  IndexReference finish();
+
+ private:
+  void emit(std::string_view bytes);
+  void close_block();
+
+  Sink sink_;
+  Sha256 file_hash_;
+  std::uint64_t written_ = 0;
+  std::string block_;
+  IndexBlockKind kind_ = IndexBlockKind::entries;
+  std::string previous_path_;  // in this block, for prefix compression
+  std::string last_path_;      // over all blocks, for the order check
+  std::vector<IndexBlock> blocks_;
+  std::uint64_t entries_ = 0;
+  std::uint64_t frames_ = 0;
+};
+
+// Parsers for bytes whose hash was already checked against the manifest. They still refuse everything that is not
+// well formed with TrustError("trust-format"): a signer's bug must not become a host's crash.
+std::vector<IndexBlock> parse_block_list(std::string_view list, const IndexReference& reference);
+std::vector<TreeEntry> parse_entry_block(std::string_view block);
+std::vector<Frame> parse_frame_block(std::string_view block);
+
+// Checks what only the whole sequence shows: strict order, no duplicate, every parent is an earlier directory.
+// Feed it every entry in order.
+class TreeOrderCheck {
+ public:
+  void next(const TreeEntry& entry);
+
+ private:
+  std::string previous_;
+  std::vector<std::string> open_directories_;
+};
+
+}  // namespace switchback
