@@ -68,7 +68,7 @@ class PolicyError : public Error {
 };
 
 // A command line, configuration file or release description is wrong. Codes: "usage", "config",
-// "confirmation-required".
+// "confirmation-required", "passphrase-required", "wrong-passphrase".
 class ConfigError : public Error {
  public:
   using Error::Error;
