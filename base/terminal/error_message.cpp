@@ -1,0 +1,47 @@
+#include "base/terminal/error_message.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace switchback {
+namespace {
+
+std::string two_lines(const std::string& message, std::string_view code, std::string_view next_step,
+                      const Style& style) {
+  std::string text = fmt::format("{} {} ({})\n", style.error("error:"), printable(message), code);
+  if (!next_step.empty()) text += fmt::format("  {}\n", printable(next_step));
+  return text;
+}
+
+}  // namespace
+
+std::string format_error(const Error& error, const Style& style) {
+  return two_lines(error.what(), error.code(), error.next_step(), style);
+}
+
+std::string format_internal_error(const std::exception& error, const Style& style) {
+  return two_lines(error.what(), "internal", "this is a bug: please report it with the log", style);
+}
+
+std::string format_warning(std::string_view text, const Style& style) {
+  return fmt::format("{} {}\n", style.warning("warning:"), printable(text));
+}
+
+void write_to_stderr(std::string_view text) {
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+std::string printable(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n' || c == '\t')
+      result.push_back(' ');
+    else
+      result.push_back(byte < 0x20 || byte == 0x7f ? '?' : c);
+  }
+  return result;
+}
+
+}  // namespace switchback
