@@ -2,6 +2,7 @@
 // at it, so that nothing below reads it behind the caller's back and tests need no setenv.
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,8 +14,8 @@ namespace switchback {
 class Environment {
  public:
   Environment() = default;
-  explicit Environment(std::map<std::string, std::string, std::less<>> variables)
-      : variables_(std::move(variables)) {}
+  Environment(std::initializer_list<std::pair<const std::string, std::string>> variables)
+      : variables_(variables) {}
   // `entries` is main's third argument (or ::environ): "NAME=value" strings, ended by a null
   // pointer.
   static Environment from(const char* const* entries);
