@@ -55,7 +55,7 @@ TEST_CASE("without a terminal and without --yes a confirmation is refused at onc
   CHECK(refused({null.get(), terminal.fd()}) == "confirmation-required");
 }
 
-TEST_CASE("--yes answers without a terminal") {
+TEST_CASE("the yes option answers without a terminal") {
   const Descriptor null = open_file("/dev/null", O_RDWR);
   CHECK_NOTHROW(require_confirmation("Upgrade?", true, {null.get(), null.get()}));
 }
