@@ -1,0 +1,67 @@
+#include "core/transport/curl_fetcher.hpp"
+
+#include <fmt/format.h>
+
+#include "base/errors.hpp"
+#include "core/transport/http_session.hpp"
+#include "core/transport/url_text.hpp"
+
+namespace switchback {
+namespace {
+
+class WholeFile : public AnswerSink {
+ public:
+  WholeFile(std::string url, std::uint64_t max_length)
+      : url_(std::move(url)), max_length_(max_length) {}
+
+  void head(const AnswerHead& head) override {
+    if (head.status != 200)
+      throw FetchError("bad-answer", fmt::format("{}: a partial answer to a whole request", url_));
+    if (head.content_length.value_or(0) > max_length_) refuse_length();
+    content_.reserve(head.content_length.value_or(0));
+  }
+  void body(std::string_view bytes) override {
+    if (bytes.size() > max_length_ - content_.size()) refuse_length();
+    content_.append(bytes);
+  }
+  std::string take() { return std::move(content_); }
+
+ private:
+  [[noreturn]] void refuse_length() const {
+    throw FetchError("too-large",
+                     fmt::format("{}: longer than the {} bytes allowed", url_, max_length_));
+  }
+
+  std::string url_;
+  std::uint64_t max_length_;
+  std::string content_;
+};
+
+}  // namespace
+
+CurlFetcher::CurlFetcher(std::string base_url, const TransportOptions& options)
+    : base_url_(std::move(base_url)),
+      name_(url_for_display(base_url_)),
+      options_(options),
+      session_(std::make_unique<HttpSession>(options)) {}
+
+CurlFetcher::~CurlFetcher() = default;
+
+std::string CurlFetcher::fetch(const std::string& path, std::uint64_t max_length) {
+  WholeFile file(name_ + path, max_length);
+  ProgressWatch watch({options_.stall_timeout, options_.minimum_rate, options_.file_timeout});
+  session_->start({base_url_ + request_path(path), {}, false}, file);
+  while (session_->step(watch) == nullptr) {
+  }
+  return file.take();
+}
+
+void CurlFetcher::fetch_missing(const std::string&, std::uint64_t, PieceLedger&) {
+  throw FetchError("network", "ranges are not supported yet");
+}
+
+TransferTotals CurlFetcher::totals() const {
+  return session_->totals();
+}
+
+}  // namespace switchback

@@ -1,0 +1,163 @@
+#include "core/transport/http_session.hpp"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <new>
+#include <stop_token>
+#include <utility>
+
+#include "base/errors.hpp"
+#include "base/files.hpp"
+
+namespace switchback {
+namespace {
+
+constexpr std::uint64_t kMaxTokenFile = 64 * 1024;
+constexpr long kMaxConnections = 6;
+
+void initialise_libcurl() {
+  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (code != CURLE_OK) throw std::bad_alloc();
+}
+
+std::string read_token(const std::filesystem::path& path) {
+  if (path.empty()) return {};
+  const std::string content = read_file(path, kMaxTokenFile);
+  std::string token = content.substr(0, content.find_first_of("\r\n"));
+  const bool printable = std::all_of(token.begin(), token.end(),
+                                     [](char letter) { return letter > ' ' && letter < 0x7f; });
+  if (token.empty() || !printable)
+    throw ConfigError("config", fmt::format("{} holds no token on its first line", path.string()),
+                      "Put the token alone on the first line, without blanks.");
+  return token;
+}
+
+FetchError slowness(const std::string& url, ProgressWatch::Verdict verdict) {
+  constexpr const char* kNext =
+      "Try again later, name another mirror, or allow more time (repository.timeout).";
+  switch (verdict) {
+    case ProgressWatch::Verdict::silent:
+      return {"too-slow", url + ": the server went silent", 0, kNext};
+    case ProgressWatch::Verdict::over_time:
+      return {"too-slow", url + ": the transfer took longer than allowed", 0, kNext};
+    default:
+      return {"too-slow", url + ": the server sends too slowly", 0, kNext};
+  }
+}
+
+}  // namespace
+
+void HttpSession::MultiDeleter::operator()(void* multi) const {
+  curl_multi_cleanup(multi);
+}
+
+HttpSession::HttpSession(const TransportOptions& options)
+    : options_(options), token_(read_token(options.token_file)), pacer_(options.limit_rate) {
+  initialise_libcurl();
+  multi_.reset(curl_multi_init());
+  if (!multi_) throw std::bad_alloc();
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS, kMaxConnections);
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMaxConnections);
+}
+
+HttpSession::~HttpSession() {
+  cancel_all();
+}
+
+void HttpSession::start(const HttpRequest& request, AnswerSink& sink) {
+  transfers_.emplace_back(options_, token_, pacer_, request, sink);
+  if (curl_multi_add_handle(multi_.get(), transfers_.back().easy()) != CURLM_OK) {
+    transfers_.pop_back();
+    throw std::bad_alloc();
+  }
+}
+
+AnswerSink* HttpSession::step(ProgressWatch& watch) {
+  try {
+    throw_if_stopped();
+    if (AnswerSink* sink = take_ended()) return sink;
+    int running = 0;
+    if (curl_multi_perform(multi_.get(), &running) != CURLM_OK) throw std::bad_alloc();
+    if (AnswerSink* sink = take_ended()) return sink;
+    wait(watch);
+    return nullptr;
+  } catch (...) {
+    cancel_all();
+    throw;
+  }
+}
+
+// Only the time in here counts against the mirror.
+void HttpSession::wait(ProgressWatch& watch) {
+  using Clock = std::chrono::steady_clock;
+  const std::stop_callback wake(options_.stop, [this] { curl_multi_wakeup(multi_.get()); });
+  const auto patience =
+      std::chrono::duration_cast<std::chrono::milliseconds>(watch.patience()).count();
+  const auto before = Clock::now();
+  curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(patience) + 1, nullptr);
+  const auto elapsed = Clock::now() - before;
+  throw_if_stopped();
+
+  const auto verdict = watch.waited(elapsed, newly_received());
+  if (verdict != ProgressWatch::Verdict::going) throw slowness(transfers_.front().url(), verdict);
+}
+
+std::uint64_t HttpSession::newly_received() {
+  std::uint64_t received = 0;
+  for (const auto& transfer : transfers_) received += transfer.received();
+  const std::uint64_t before = std::exchange(seen_, received);
+  return received > before ? received - before : 0;
+}
+
+AnswerSink* HttpSession::take_ended() {
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    const CURLcode code = message->data.result;
+    const auto ended =
+        std::find_if(transfers_.begin(), transfers_.end(),
+                     [&](const auto& transfer) { return transfer.easy() == message->easy_handle; });
+    if (ended == transfers_.end()) continue;
+    ended->finish(code);
+    AnswerSink* sink = &ended->sink();
+    remove(ended);
+    return sink;
+  }
+  return nullptr;
+}
+
+HttpSession::Transfers::iterator HttpSession::remove(Transfers::iterator transfer) {
+  const TransferTotals spent = transfer->totals();
+  ended_.requests += spent.requests;
+  ended_.bytes += spent.bytes;
+  seen_ -= std::min(seen_, transfer->received());
+  curl_multi_remove_handle(multi_.get(), transfer->easy());
+  return transfers_.erase(transfer);
+}
+
+void HttpSession::cancel(const AnswerSink& sink) {
+  for (auto transfer = transfers_.begin(); transfer != transfers_.end();)
+    transfer = &transfer->sink() == &sink ? remove(transfer) : std::next(transfer);
+}
+
+void HttpSession::cancel_all() {
+  for (auto transfer = transfers_.begin(); transfer != transfers_.end();)
+    transfer = remove(transfer);
+}
+
+TransferTotals HttpSession::totals() const {
+  TransferTotals sum = ended_;
+  for (const auto& transfer : transfers_) {
+    sum.requests += transfer.totals().requests;
+    sum.bytes += transfer.totals().bytes;
+  }
+  return sum;
+}
+
+void HttpSession::throw_if_stopped() const {
+  if (options_.stop.stop_requested()) throw Interrupted();
+}
+
+}  // namespace switchback
