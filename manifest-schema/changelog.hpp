@@ -1,8 +1,10 @@
-// Changelog entries as the manifest carries them. repo-tools parses the Markdown (UX.md: headings Breaking, Added,
-// Changed, Fixed, Security, Needs action).
+// Changelog entries as the manifest carries them. repo-tools parses the Markdown (UX.md: headings
+// Breaking, Added, Changed, Fixed, Security, Needs action).
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace switchback {
@@ -27,5 +29,9 @@ struct ChangelogEntry {
 
 // "breaking", "needs-action", "security", "added", "changed", "fixed".
 std::string change_type_name(ChangeType type);
+std::optional<ChangeType> parse_change_type(std::string_view name);
+
+// An entry under "Security" marks the whole release, as does `security: true` in release.yml.
+bool marks_security_release(const std::vector<ChangelogEntry>& entries);
 
 }  // namespace switchback

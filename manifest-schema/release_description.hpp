@@ -1,9 +1,10 @@
 // What a release says about itself in .switchback/release.yml, embedded in the signed manifest.
-// Every key of UX.md is parsed and validated; the typed fields are those the program acts on so far, the whole
-// document travels as canonical JSON for the steps that come later.
+// Every key of UX.md is parsed and validated; the typed fields are those the program acts on so
+// far, the whole document travels as canonical JSON for the steps that come later.
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,8 +25,15 @@ struct ReleaseDescription {
   bool operator==(const ReleaseDescription&) const = default;
 };
 
-// Parses the JSON form (strict: unknown key, wrong type or bad value is a ConfigError("config") whose message begins
-// with the key's path, e.g. "preserve[0].on_conflict: ..."). `product` must match the document's product, if any.
+// Parses the JSON form (strict: unknown key, wrong type or bad value is a ConfigError("config")
+// whose message begins with the key's path, e.g. "preserve[0].on_conflict: ..."; where the place is
+// known it is a DocumentError). `product` must match the document's product, if any.
 ReleaseDescription parse_release_description(std::string_view json, std::string_view product);
+ReleaseDescription parse_release_document(const nlohmann::json& document, std::string_view product);
+
+// Reads a description that a publisher has validated and signed, perhaps a newer one: keys that
+// this program does not know are kept (in `declared` too), only the typed fields are checked.
+// Throws TrustError("trust-format").
+ReleaseDescription read_signed_release_description(const nlohmann::json& document);
 
 }  // namespace switchback

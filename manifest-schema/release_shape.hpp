@@ -1,0 +1,10 @@
+// Every key of .switchback/release.yml (UX.md) with its type and rule.
+#pragma once
+
+#include "manifest-schema/shape.hpp"
+
+namespace switchback {
+
+const Shape& release_shape();
+
+}  // namespace switchback
