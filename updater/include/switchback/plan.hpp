@@ -1,0 +1,55 @@
+// What an update would do, with its figures, before anything is done.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "switchback/version.hpp"
+
+namespace switchback {
+
+// How thoroughly a slot is checked before it becomes active: not at all, by fingerprints (size, times, inode;
+// content is read only where those are unknown), or by reading every byte.
+enum class VerifyLevel { none, fast, full };
+
+struct UpdateRequest {
+  enum class Kind { install, upgrade, downgrade, rollback };
+  Kind kind = Kind::upgrade;
+  std::optional<Version> to;         // nothing: newest of the channel (rollback: what the newest update came from)
+  std::optional<Channel> channel;    // for this run only; nothing: the host's channel
+  std::optional<std::string> update_id;  // rollback only: back to before this update
+  VerifyLevel verify = VerifyLevel::fast;
+  bool force = false;                // skips pins, holds, rollout, yanks, min_version, in-use slots; never trust or space
+  bool dry_run = false;              // nothing under the root is changed, not even cached metadata
+  std::optional<std::string> accept_stale_reason;  // use expired metadata, with this reason on record
+};
+
+struct PlanDetail;  // private to the library
+
+struct Plan {
+  UpdateRequest request;
+  std::string product;
+  std::optional<Version> from;
+  std::optional<Version> to;
+  bool nothing_to_do = false;  // `from` is already what was asked for
+  bool instant = false;        // the other slot holds `to`, complete: only the switch is left
+  bool security = false;
+
+  std::uint64_t download_bytes = 0;  // content still to be fetched; exact
+  std::uint64_t requests = 0;        // at most, for that content
+  std::uint64_t write_bytes = 0;     // content written to the root
+  std::uint64_t changed_files = 0;
+  std::uint64_t space_needed = 0;
+  std::uint64_t space_available = 0;
+  std::vector<std::string> steps;     // names of the steps that will run
+  std::vector<std::string> undone_updates;  // rollback: ids of the updates it undoes
+  std::vector<std::string> notes;     // what the operator should know, one sentence each
+  std::string undo;                   // "rollback: instant to 0a1"
+
+  std::shared_ptr<const PlanDetail> detail;
+};
+
+}  // namespace switchback

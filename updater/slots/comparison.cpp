@@ -1,0 +1,172 @@
+#include "updater/slots/comparison.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+
+#include "updater/slots/directory_cursor.hpp"
+#include "updater/slots/file_hash.hpp"
+
+namespace switchback {
+namespace {
+
+bool same_content(const TreeEntry& left, const TreeEntry& right) {
+  return left.type == right.type && left.mode == right.mode && left.size == right.size &&
+         left.sha256 == right.sha256 && left.link_target == right.link_target;
+}
+
+// `fingerprint` is the recorded one; it is renewed where the file had to be hashed.
+bool file_is_intact(const TreeEntry& entry, const struct stat& info, Fingerprint& fingerprint,
+                    KeepRule rule, DirectoryCursor& cursor) {
+  if (!S_ISREG(info.st_mode) || (info.st_mode & 07777) != entry.mode ||
+      static_cast<std::uint64_t>(info.st_size) != entry.size || info.st_nlink != 1)
+    return false;
+  if (rule == KeepRule::fingerprint && fingerprint.known())
+    return fingerprint == fingerprint_of(info);
+  fingerprint = settled_fingerprint(info, realtime_ns());
+  return file_hash_at(cursor.parent_of(entry.path), DirectoryCursor::name_of(entry.path)) ==
+         entry.sha256;
+}
+
+// Decides for one entry that the slot's index lists with the same content.
+bool entry_is_intact(const TreeEntry& entry, Fingerprint& recorded, KeepRule rule,
+                     DirectoryCursor& cursor) {
+  const auto info = cursor.stat(entry.path);
+  if (!info) return false;
+  switch (entry.type) {
+    case EntryType::directory: return S_ISDIR(info->st_mode) && (info->st_mode & 07777) == entry.mode;
+    case EntryType::symlink:
+      return S_ISLNK(info->st_mode) &&
+             link_target_at(cursor.parent_of(entry.path), DirectoryCursor::name_of(entry.path)) ==
+                 entry.link_target;
+    case EntryType::file: return file_is_intact(entry, *info, recorded, rule, cursor);
+  }
+  return false;
+}
+
+// A slot's entries beside its fingerprints, advanced in step with the new index.
+class SlotEntries {
+ public:
+  SlotEntries(const SlotImage& slot, const Layout& layout)
+      : cursor_(slot.index.cursor()), fingerprints_(slot.fingerprints(layout)), disk_(slot.tree.get()) {
+    entry_ = cursor_.next();
+  }
+
+  // The slot's entry of that path, if it lists one.
+  const TreeEntry* find(const std::string& path) {
+    while (entry_ != nullptr && compare_tree_paths(entry_->path, path) < 0) entry_ = cursor_.next();
+    return entry_ != nullptr && entry_->path == path ? entry_ : nullptr;
+  }
+  Fingerprint fingerprint() {
+    return fingerprints_ ? fingerprints_->at(cursor_.ordinal()) : Fingerprint{};
+  }
+  DirectoryCursor& disk() { return disk_; }
+
+ private:
+  EntryCursor cursor_;
+  std::optional<FingerprintReader> fingerprints_;
+  DirectoryCursor disk_;
+  const TreeEntry* entry_ = nullptr;
+};
+
+void count_change(const TreeEntry& entry, Comparison& comparison) {
+  constexpr std::uint64_t kBlock = 4096;
+  ++comparison.changed_files;
+  comparison.changed_bytes += entry.size;
+  comparison.changed_blocks += (entry.size + kBlock - 1) / kBlock * kBlock;
+}
+
+std::uint64_t hash_prefix(const Sha256Digest& digest) {
+  std::uint64_t prefix = 0;
+  std::memcpy(&prefix, digest.bytes.data(), sizeof prefix);
+  return prefix;
+}
+
+// 16 bytes an entry, so that a first upgrade of a million files stays far below the memory limit.
+struct Wanted {
+  std::uint64_t prefix;
+  std::uint32_t ordinal;
+  std::uint32_t source_ordinal;
+};
+constexpr std::uint32_t kNoSource = 0xffffffff;
+
+std::vector<Wanted> wanted_files(const IndexFile& next, const Comparison& comparison) {
+  std::vector<Wanted> wanted;
+  wanted.reserve(static_cast<std::size_t>(
+      std::count(comparison.dispositions.begin(), comparison.dispositions.end(), Disposition::fetch)));
+  auto cursor = next.cursor();
+  while (const TreeEntry* entry = cursor.next())
+    if (comparison.dispositions[cursor.ordinal()] == Disposition::fetch)
+      wanted.push_back({hash_prefix(entry->sha256), static_cast<std::uint32_t>(cursor.ordinal()),
+                        kNoSource});
+  std::sort(wanted.begin(), wanted.end(),
+            [](const Wanted& l, const Wanted& r) { return l.prefix < r.prefix; });
+  return wanted;
+}
+
+void match_slot(const SlotImage& slot, std::vector<Wanted>& wanted) {
+  auto cursor = slot.index.cursor();
+  while (const TreeEntry* entry = cursor.next()) {
+    if (entry->type != EntryType::file) continue;
+    const std::uint64_t prefix = hash_prefix(entry->sha256);
+    auto match = std::lower_bound(wanted.begin(), wanted.end(), prefix,
+                                  [](const Wanted& w, std::uint64_t p) { return w.prefix < p; });
+    for (; match != wanted.end() && match->prefix == prefix; ++match)
+      if (match->source_ordinal == kNoSource)
+        match->source_ordinal = static_cast<std::uint32_t>(cursor.ordinal());
+  }
+}
+
+void take_matches(Slot source, std::vector<Wanted>& wanted, Comparison& comparison) {
+  const auto matched = [](const Wanted& w) { return w.source_ordinal != kNoSource; };
+  for (const auto& want : wanted) {
+    if (!matched(want)) continue;
+    comparison.dispositions[want.ordinal] = Disposition::local;
+    comparison.copies.push_back({want.ordinal, want.source_ordinal, source});
+  }
+  wanted.erase(std::remove_if(wanted.begin(), wanted.end(), matched), wanted.end());
+}
+
+}  // namespace
+
+Comparison compare_with_slot(const IndexFile& next, const std::optional<SlotImage>& target,
+                             const Layout& layout, KeepRule rule, FingerprintWriter* carry) {
+  Comparison comparison;
+  comparison.dispositions.reserve(next.reference().entries);
+  std::optional<SlotEntries> old;
+  if (target) old.emplace(*target, layout);
+  auto cursor = next.cursor();
+  while (const TreeEntry* entry = cursor.next()) {
+    const TreeEntry* present = old ? old->find(entry->path) : nullptr;
+    Disposition disposition = entry->type == EntryType::file ? Disposition::fetch : Disposition::make;
+    Fingerprint fingerprint = present != nullptr ? old->fingerprint() : Fingerprint{};
+    if (present != nullptr && same_content(*present, *entry) &&
+        entry_is_intact(*entry, fingerprint, rule, old->disk())) {
+      disposition = Disposition::keep;
+    } else {
+      fingerprint = {};
+    }
+    if (carry != nullptr) carry->add(fingerprint);
+    if (disposition == Disposition::fetch) count_change(*entry, comparison);
+    comparison.dispositions.push_back(disposition);
+  }
+  return comparison;
+}
+
+void find_local_content(const IndexFile& next, const std::vector<const SlotImage*>& slots,
+                        Comparison& comparison) {
+  if (comparison.changed_files == 0 || slots.empty()) return;
+  auto wanted = wanted_files(next, comparison);
+  for (const SlotImage* slot : slots) {
+    match_slot(*slot, wanted);
+    take_matches(slot->slot, wanted, comparison);
+  }
+  std::sort(comparison.copies.begin(), comparison.copies.end(),
+            [](const LocalCopy& l, const LocalCopy& r) { return l.ordinal < r.ordinal; });
+}
+
+}  // namespace switchback

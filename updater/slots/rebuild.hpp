@@ -1,0 +1,21 @@
+// Turns a slot into the next tree by renames, unlinks and metadata changes alone: no network, no new content. Idempotent: a
+// rebuild that was interrupted anywhere is finished by calling it again.
+#pragma once
+
+#include <cstdint>
+
+#include "core/tree/index_file.hpp"
+#include "updater/state/layout.hpp"
+
+namespace switchback {
+
+struct RebuildTotals {
+  std::uint64_t moved = 0;    // files renamed from incoming/
+  std::uint64_t removed = 0;  // entries that the next tree does not have
+};
+
+// `next` is incoming/index or, after an interruption, the slot's own. On return the slot holds exactly the entries of `next`
+// and all is durable; incoming/tree is gone. Content is not verified here.
+RebuildTotals rebuild_slot(const Layout& layout, Slot slot, const IndexFile& next);
+
+}  // namespace switchback

@@ -1,0 +1,63 @@
+#include "updater/slots/selection.hpp"
+
+#include <map>
+#include <optional>
+
+namespace switchback {
+namespace {
+
+struct FrameUse {
+  bool wanted = false;
+  bool within_one_file = false;  // the frame is nothing but a range of one file's content
+};
+
+std::vector<FrameUse> frame_uses(const IndexFile& next, const FrameMap& map,
+                                 const Comparison& comparison) {
+  std::vector<FrameUse> uses(map.size());
+  map.for_each_part(next, [&](std::size_t number, const FilePart& part) {
+    FrameUse& use = uses[number];
+    if (comparison.dispositions[part.ordinal] != Disposition::fetch) return;
+    use.wanted = true;
+    use.within_one_file = part.length == map.frame(number).content_length;
+  });
+  return uses;
+}
+
+// Large-file frames of the slots by content.
+std::map<Sha256Digest, LocalFrame> local_frames(const std::vector<const SlotImage*>& slots) {
+  std::map<Sha256Digest, LocalFrame> frames;
+  for (const SlotImage* slot : slots) {
+    const FrameMap map = FrameMap::build(slot->index);
+    map.for_each_part(slot->index, [&](std::size_t number, const FilePart& part) {
+      if (part.length != 0 && part.length == map.frame(number).content_length)
+        frames.try_emplace(map.frame(number).content_sha256,
+                           LocalFrame{0, slot->slot, part.ordinal, part.file_offset});
+    });
+  }
+  return frames;
+}
+
+}  // namespace
+
+Selection select_frames(const IndexFile& next, const FrameMap& map, const Comparison& comparison,
+                        const std::vector<const SlotImage*>& slots) {
+  Selection selection;
+  const auto uses = frame_uses(next, map, comparison);
+  std::optional<std::map<Sha256Digest, LocalFrame>> known;  // built only if a large file needs it
+  for (std::size_t number = 0; number < uses.size(); ++number) {
+    if (!uses[number].wanted) continue;
+    if (uses[number].within_one_file) {
+      if (!known) known = local_frames(slots);
+      if (const auto found = known->find(map.frame(number).content_sha256); found != known->end()) {
+        selection.local.push_back(found->second);
+        selection.local.back().frame = number;
+        continue;
+      }
+    }
+    selection.fetch.push_back(number);
+    selection.fetch_bytes += map.frame(number).compressed_length;
+  }
+  return selection;
+}
+
+}  // namespace switchback

@@ -1,0 +1,20 @@
+#include "updater/slots/slot_image.hpp"
+
+#include <fcntl.h>
+
+#include "base/files.hpp"
+
+namespace switchback {
+
+std::optional<FingerprintReader> SlotImage::fingerprints(const Layout& layout) const {
+  return FingerprintReader::open(layout.slot_fingerprints(slot), index.reference().list_sha256,
+                                 index.reference().entries);
+}
+
+std::optional<SlotImage> open_slot(const Layout& layout, Slot slot, const SlotRecord& record) {
+  if (record.state != SlotState::complete) return std::nullopt;
+  return SlotImage{slot, open_file(layout.slot(slot), O_RDONLY | O_DIRECTORY | O_NOFOLLOW),
+                   IndexFile::open(layout.slot_index(slot), record.index)};
+}
+
+}  // namespace switchback

@@ -1,0 +1,218 @@
+#include "updater/slots/staging.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/durable.hpp"
+#include "base/errors.hpp"
+#include "base/files.hpp"
+#include "core/tree/tree_writer.hpp"
+#include "updater/slots/directory_cursor.hpp"
+#include "updater/slots/file_hash.hpp"
+#include "updater/slots/large_files.hpp"
+#include "updater/slots/staging_work.hpp"
+#include "updater/slots/sync.hpp"
+
+namespace switchback {
+namespace {
+
+bool needs_content(Disposition disposition) {
+  return disposition == Disposition::fetch || disposition == Disposition::local;
+}
+
+Descriptor open_incoming_tree(const Layout& layout) {
+  const auto path = layout.incoming_tree();
+  if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST)
+    throw StorageError("mkdir", path.string(), errno);
+  return open_file(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+}
+
+// Every directory of the tree, or only those that will receive a file.
+void make_directories(const StagingRequest& request, const Comparison& comparison,
+                      TreeWriter& writer) {
+  std::vector<TreeEntry> pending;  // directories on the way to the current entry that are not made yet
+  auto cursor = request.next->cursor();
+  while (const TreeEntry* entry = cursor.next()) {
+    while (!pending.empty() && !entry->path.starts_with(pending.back().path + "/"))
+      pending.pop_back();
+    if (entry->type == EntryType::directory) {
+      if (request.whole_tree) {
+        writer.make_directory(*entry);
+      } else {
+        pending.push_back(*entry);
+      }
+    } else if (!pending.empty() && needs_content(comparison.dispositions[cursor.ordinal()])) {
+      for (const auto& directory : pending) writer.make_directory(directory);
+      pending.clear();
+    }
+  }
+}
+
+void make_symlinks(const StagingRequest& request, TreeWriter& writer) {
+  auto cursor = request.next->cursor();
+  while (const TreeEntry* entry = cursor.next())
+    if (entry->type == EntryType::symlink) writer.make_symlink(*entry);
+}
+
+// Reports downloaded bytes as they are handed on.
+class DownloadMeter {
+ public:
+  DownloadMeter(Progress* progress, std::uint64_t total) : progress_(progress), total_(total) {
+    report();
+  }
+  void add(std::uint64_t bytes) {
+    done_ += bytes;
+    report();
+  }
+
+ private:
+  void report() {
+    if (progress_ != nullptr && total_ != 0)
+      progress_->report("download", done_, total_, ProgressUnit::bytes);
+  }
+  Progress* progress_;
+  std::uint64_t total_;
+  std::uint64_t done_ = 0;
+};
+
+void fetch_frames(PieceFetcher& fetcher, const StagingRequest& request,
+                  const std::vector<std::size_t>& frames, StagingWork& work) {
+  if (frames.empty()) return;
+  std::vector<Piece> pieces;
+  pieces.reserve(frames.size());
+  std::uint64_t total = 0;
+  for (const std::size_t number : frames) {
+    pieces.push_back(request.frames->piece(number));
+    total += pieces.back().length;
+  }
+  DownloadMeter meter(request.progress, total);
+  fetcher.fetch_pieces(request.bundle_path, request.frames->bundle_length(), pieces,
+                       [&](std::size_t index, std::string bytes) {
+                         meter.add(bytes.size());
+                         work.add_frame(frames[index], std::move(bytes));
+                       });
+}
+
+// One round: local work and downloads side by side. What arrived before a failure is still written, so that the next
+// attempt does not fetch it again.
+void run_round(PieceFetcher& fetcher, const StagingRequest& request,
+               const std::vector<LocalCopy>& copies, const Selection& selection, StagingWork& work) {
+  work.start(copies, selection.local);
+  try {
+    fetch_frames(fetcher, request, selection.fetch, work);
+  } catch (const FetchError&) {
+    work.finish();
+    throw;
+  }
+  work.finish();
+}
+
+}  // namespace
+
+Staging::Staging(StagingRequest request, Comparison& comparison)
+    : request_(std::move(request)),
+      comparison_(comparison),
+      present_frames_(request_.frames->size(), false) {}
+
+void Staging::resume() {
+  const Descriptor tree = open_incoming_tree(*request_.layout);
+  DirectoryCursor disk(tree.get());
+  std::vector<std::uint64_t> incomplete;
+  auto cursor = request_.next->cursor();
+  while (const TreeEntry* entry = cursor.next()) {
+    Disposition& disposition = comparison_.dispositions[cursor.ordinal()];
+    if (!needs_content(disposition)) continue;
+    const auto info = disk.stat(entry->path);
+    if (!info) continue;
+    const int parent = disk.parent_of(entry->path);
+    const std::string name = DirectoryCursor::name_of(entry->path);
+    if (file_hash_at(parent, name) == entry->sha256 && (info->st_mode & 07777) == entry->mode) {
+      disposition = Disposition::staged;
+    } else if (disposition == Disposition::fetch && S_ISREG(info->st_mode) &&
+               entry->size > kMaxFrameContent &&
+               static_cast<std::uint64_t>(info->st_size) == entry->size) {
+      incomplete.push_back(cursor.ordinal());
+    } else if (::unlinkat(parent, name.c_str(), 0) != 0) {
+      throw StorageError("unlink", entry->path, errno);
+    }
+  }
+  if (!incomplete.empty()) find_present_frames(tree.get(), incomplete);
+}
+
+void Staging::find_present_frames(int tree_fd, const std::vector<std::uint64_t>& incomplete) {
+  std::vector<std::uint64_t> present(incomplete.size(), 0);
+  std::string buffer;
+  request_.frames->for_each_part(*request_.next, [&](std::size_t number, const FilePart& part) {
+    const Frame& frame = request_.frames->frame(number);
+    const auto file = std::lower_bound(incomplete.begin(), incomplete.end(), part.ordinal);
+    if (file == incomplete.end() || *file != part.ordinal || part.length != frame.content_length)
+      return;
+    DirectoryCursor disk(tree_fd);
+    const int fd = ::openat(disk.parent_of(part.entry->path),
+                            DirectoryCursor::name_of(part.entry->path).c_str(),
+                            O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0) throw StorageError("open", part.entry->path, errno);
+    const Descriptor input(fd);
+    buffer.resize(part.length);
+    if (pread_some(fd, buffer.data(), part.length, part.file_offset, part.entry->path) !=
+            part.length ||
+        Sha256::of(buffer) != frame.content_sha256)
+      return;
+    present_frames_[number] = true;
+    present[static_cast<std::size_t>(file - incomplete.begin())] += part.length;
+  });
+  for (std::size_t i = 0; i < incomplete.size(); ++i)
+    partial_files_.emplace_back(incomplete[i], present[i]);
+}
+
+Selection Staging::select() const {
+  Selection selection =
+      select_frames(*request_.next, *request_.frames, comparison_,
+                    request_.local_frames ? request_.slots : std::vector<const SlotImage*>{});
+  const auto present = [&](std::size_t number) { return present_frames_[number]; };
+  std::erase_if(selection.fetch, present);
+  std::erase_if(selection.local, [&](const LocalFrame& local) { return present(local.frame); });
+  selection.fetch_bytes = 0;
+  for (const std::size_t number : selection.fetch)
+    selection.fetch_bytes += request_.frames->frame(number).compressed_length;
+  return selection;
+}
+
+std::vector<LocalCopy> Staging::remaining_copies() const {
+  std::vector<LocalCopy> copies = comparison_.copies;
+  std::erase_if(copies, [&](const LocalCopy& copy) {
+    return comparison_.dispositions[copy.ordinal] != Disposition::local;
+  });
+  return copies;
+}
+
+StagingTotals Staging::run(PieceFetcher& fetcher) {
+  const Descriptor tree = open_incoming_tree(*request_.layout);
+  TreeWriter writer(tree.get());
+  LargeFiles large_files(writer);
+  for (const auto& [ordinal, present] : partial_files_)
+    large_files.resume(request_.next->entry_at(ordinal), ordinal, present);
+  make_directories(request_, comparison_, writer);
+
+  StagingTotals totals;
+  for (bool again = true; again;) {
+    const Selection selection = select();
+    const std::vector<LocalCopy> copies = remaining_copies();
+    StagingWork work(request_, comparison_, writer, large_files);
+    run_round(fetcher, request_, copies, selection, work);
+    totals.files_written += work.totals().files_written;
+    totals.bytes_written += work.totals().bytes_written;
+    for (const std::size_t frame : work.placed_frames()) present_frames_[frame] = true;
+    again = work.has_failed_sources();
+    if (again) request_.local_frames = false;  // a slot is damaged: the rest is downloaded
+  }
+  if (request_.whole_tree) make_symlinks(request_, writer);
+  sync_staged(*request_.layout, *request_.next, comparison_, request_.whole_tree);
+  return totals;
+}
+
+}  // namespace switchback

@@ -1,0 +1,62 @@
+// Fills incoming/: every file of the next tree that the slot to be rebuilt does not hold, verified and durable, before that
+// slot is touched. Resumable: whatever an earlier run left there and still has the right hash is kept.
+// Three kinds of work overlap: the calling thread downloads, two workers decode, hash, copy and write.
+#pragma once
+
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/progress.hpp"
+#include "core/transport/fetcher.hpp"
+#include "updater/slots/comparison.hpp"
+#include "updater/slots/frame_map.hpp"
+#include "updater/slots/selection.hpp"
+
+namespace switchback {
+
+struct StagingRequest {
+  const IndexFile* next = nullptr;
+  const FrameMap* frames = nullptr;
+  std::vector<const SlotImage*> slots;  // where local content may be copied from
+  const Layout* layout = nullptr;
+  bool local_frames = true;  // look for frames of large files in the slots
+  bool whole_tree = false;  // the slot is empty: incoming/tree becomes the slot by one rename
+  std::string bundle_path;  // of the bundle in the repository
+  std::stop_token stop;
+  Progress* progress = nullptr;
+};
+
+struct StagingTotals {
+  std::uint64_t files_written = 0;
+  std::uint64_t bytes_written = 0;
+};
+
+class Staging {
+ public:
+  // `comparison` is updated as content turns out to be present, missing or damaged.
+  Staging(StagingRequest request, Comparison& comparison);
+
+  // Marks what incoming/tree already holds; call before run() where an earlier attempt may have left something.
+  void resume();
+
+  // What run() will download.
+  Selection select() const;
+
+  // Copies, downloads and writes all that is missing, then makes it durable. A local source that turns out to be damaged is
+  // downloaded instead. After a StorageError the content written so far must be discarded, never synced again.
+  StagingTotals run(PieceFetcher& fetcher);
+
+ private:
+  void find_present_frames(int tree_fd, const std::vector<std::uint64_t>& incomplete);
+  std::vector<LocalCopy> remaining_copies() const;
+
+  StagingRequest request_;
+  Comparison& comparison_;
+  std::vector<bool> present_frames_;  // frames of incomplete large files that are already in place
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> partial_files_;  // ordinal, bytes present
+};
+
+}  // namespace switchback
