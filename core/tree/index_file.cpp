@@ -1,0 +1,141 @@
+#include "core/tree/index_file.hpp"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/errors.hpp"
+#include "base/files.hpp"
+
+namespace switchback {
+
+struct IndexSource {
+  Descriptor file;
+  std::string name;
+  IndexReference reference;
+  std::vector<IndexBlock> blocks;
+  std::size_t entry_blocks = 0;              // the first so many blocks hold entries
+  std::vector<std::uint64_t> first_ordinals;  // of each entry block
+
+  std::string read(const IndexBlock& block) const {
+    std::string bytes = pread_exact(file.get(), block.length, block.offset, name);
+    if (Sha256::of(bytes) != block.sha256)
+      throw TrustError("trust-length-or-hash", name + ": a block of the tree index is damaged",
+                       "run 'switchback verify --repair'");
+    return bytes;
+  }
+  // The entry block that holds `ordinal`.
+  std::size_t block_of(std::uint64_t ordinal) const {
+    const auto after = std::upper_bound(first_ordinals.begin(), first_ordinals.end(), ordinal);
+    return static_cast<std::size_t>(after - first_ordinals.begin()) - 1;
+  }
+};
+
+EntryCursor::EntryCursor(std::shared_ptr<const IndexSource> source, std::uint64_t ordinal)
+    : source_(std::move(source)), next_ordinal_(ordinal) {
+  if (ordinal >= source_->reference.entries) {
+    next_block_ = source_->entry_blocks;
+    return;
+  }
+  next_block_ = source_->block_of(ordinal);
+  block_ = parse_entry_block(source_->read(source_->blocks[next_block_]));
+  next_in_block_ = static_cast<std::size_t>(ordinal - source_->first_ordinals[next_block_]);
+  ++next_block_;
+}
+
+const TreeEntry* EntryCursor::next() {
+  while (next_in_block_ == block_.size()) {
+    if (next_block_ >= source_->entry_blocks) return nullptr;
+    block_ = parse_entry_block(source_->read(source_->blocks[next_block_]));
+    ++next_block_;
+    next_in_block_ = 0;
+  }
+  ordinal_ = next_ordinal_++;
+  return &block_[next_in_block_++];
+}
+
+EntryLookup::EntryLookup(const IndexFile& index) : source_(index.source_) {}
+
+const TreeEntry& EntryLookup::at(std::uint64_t ordinal) {
+  if (ordinal < first_ || ordinal >= first_ + block_.size()) {
+    const std::size_t number = source_->block_of(ordinal);
+    block_ = parse_entry_block(source_->read(source_->blocks[number]));
+    first_ = source_->first_ordinals[number];
+  }
+  return block_.at(static_cast<std::size_t>(ordinal - first_));
+}
+
+namespace {
+
+void load_block_list(IndexSource& source) {
+  const IndexReference& reference = source.reference;
+  const auto size = static_cast<std::uint64_t>(stat_of(source.file.get(), source.name).st_size);
+  if (size != reference.length || reference.list_offset >= size)
+    throw TrustError("trust-length-or-hash", source.name + " has not the signed length");
+  const std::string list =
+      pread_exact(source.file.get(), static_cast<std::size_t>(size - reference.list_offset),
+                  reference.list_offset, source.name);
+  if (Sha256::of(list) != reference.list_sha256)
+    throw TrustError("trust-length-or-hash", source.name + ": the block list is not the signed one");
+  source.blocks = parse_block_list(list, reference);
+}
+
+// Reads every entry block once: counts, and checks the order over all of them.
+void check_entries(IndexSource& source) {
+  TreeOrderCheck order;
+  std::uint64_t count = 0;
+  for (const auto& block : source.blocks) {
+    if (block.kind != IndexBlockKind::entries) break;
+    source.first_ordinals.push_back(count);
+    ++source.entry_blocks;
+    for (const auto& entry : parse_entry_block(source.read(block))) {
+      order.next(entry);
+      ++count;
+    }
+  }
+  if (count != source.reference.entries)
+    throw TrustError("trust-format", source.name + " does not hold the signed number of entries");
+}
+
+}  // namespace
+
+IndexFile::IndexFile(std::shared_ptr<const IndexSource> source)
+    : source_(std::move(source)) {}
+
+IndexFile IndexFile::open(const std::filesystem::path& path, const IndexReference& reference) {
+  return open(open_file(path, O_RDONLY | O_NOFOLLOW), path.string(), reference);
+}
+
+IndexFile IndexFile::open(Descriptor file, const std::string& name,
+                          const IndexReference& reference) {
+  auto source = std::make_shared<IndexSource>();
+  source->file = std::move(file);
+  source->name = name;
+  source->reference = reference;
+  load_block_list(*source);
+  check_entries(*source);
+  return IndexFile(std::move(source));
+}
+
+const IndexReference& IndexFile::reference() const { return source_->reference; }
+const std::vector<IndexBlock>& IndexFile::blocks() const { return source_->blocks; }
+std::string IndexFile::read_block(const IndexBlock& block) const { return source_->read(block); }
+
+EntryCursor IndexFile::cursor_at(std::uint64_t ordinal) const {
+  return EntryCursor(source_, ordinal);
+}
+
+std::vector<Frame> IndexFile::load_frames() const {
+  std::vector<Frame> frames;
+  for (const auto& block : source_->blocks) {
+    if (block.kind != IndexBlockKind::frames) continue;
+    auto part = parse_frame_block(source_->read(block));
+    frames.insert(frames.end(), part.begin(), part.end());
+  }
+  if (frames.size() != source_->reference.frames)
+    throw TrustError("trust-format", source_->name + " does not hold the signed number of frames");
+  return frames;
+}
+
+}  // namespace switchback
