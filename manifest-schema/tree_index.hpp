@@ -1,14 +1,24 @@
-// The tree index: every entry of a release and every frame of its bundle, sorted, in blocks of about 64 KiB.
-// Binary form in docs/formats.md:
+// The tree index: every entry of a release and every frame of its bundle, sorted, in blocks of
+// about 64 KiB. Binary form in docs/formats.md:
 //
 //   file        := magic "SBINDEX1" block... block-list
 //   block       := 'E' entry...  |  'F' frame...         (entries first, then frames)
 //   block-list  := 'L' varint(count) (kind:u8 varint(length) sha256[32])...
+//   entry       := varint(shared) varint(n) suffix[n] varint(mode * 4 + type) varint(header_length
+//   / 512)
+//                  then for a file varint(size) sha256[32], for a symlink varint(n) target[n]
+//   frame       := varint(content_length) varint(compressed_length) content_sha256[32]
+//   compressed_sha256[32]
 //
-// Integers are LEB128 varints. Within an E block paths are prefix-compressed against the previous entry; blocks
-// are cut by a hash of the path, so that an insertion changes one block. An entry does not store its offset in the
-// tar: it is the sum of the member lengths before it, for the same reason. The block list's SHA-256 identifies
-// the whole index and is what the release manifest signs. Pure: no I/O.
+// `shared` is the length of the longest common prefix with the path before (0 for the first entry
+// of a block). Where a block ends is part of the format, because a host rebuilds an index and
+// compares its hash: see tree_index_cut.hpp.
+//
+// Integers are LEB128 varints. Within an E block paths are prefix-compressed against the previous
+// entry; blocks are cut by a hash of the path, so that an insertion changes one block. An entry
+// does not store its offset in the tar: it is the sum of the member lengths before it, for the same
+// reason. The block list's SHA-256 identifies the whole index and is what the release manifest
+// signs. Pure: no I/O.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +33,8 @@
 namespace switchback {
 
 inline constexpr std::string_view kIndexMagic = "SBINDEX1";
-inline constexpr std::uint32_t kIndexBlockTarget = 64 * 1024;   // average length of a block
-inline constexpr std::uint32_t kIndexBlockLimit = 256 * 1024;   // a longer block is refused
+inline constexpr std::uint32_t kIndexBlockTarget = 64 * 1024;  // average length of a block
+inline constexpr std::uint32_t kIndexBlockLimit = 256 * 1024;  // a longer block is refused
 
 enum class IndexBlockKind : std::uint8_t { entries = 'E', frames = 'F' };
 
@@ -37,9 +47,9 @@ struct IndexBlock {
 
 // What the manifest signs about an index.
 struct IndexReference {
-  std::uint64_t length = 0;        // of the whole index file
-  Sha256Digest sha256;             // of the whole file: the blob's name
-  std::uint64_t list_offset = 0;   // where the block list begins; it runs to the end of the file
+  std::uint64_t length = 0;       // of the whole index file
+  Sha256Digest sha256;            // of the whole file: the blob's name
+  std::uint64_t list_offset = 0;  // where the block list begins; it runs to the end of the file
   Sha256Digest list_sha256;
   std::uint64_t entries = 0;
   std::uint64_t frames = 0;
@@ -47,8 +57,21 @@ struct IndexReference {
   bool operator==(const IndexReference&) const = default;
 };
 
+// Checks what only the whole sequence shows: strict order, no duplicate, every parent is an earlier
+// directory. Feed it every entry in order; throws TrustError("trust-format").
+class TreeOrderCheck {
+ public:
+  void next(const TreeEntry& entry);
+
+ private:
+  std::string previous_;
+  std::vector<std::string> open_directories_;
+};
+
 // Builds an index file piece by piece: `sink` receives its bytes in order. Entries must come sorted
-// (compare_tree_paths) and valid, all of them before the first frame; otherwise std::logic_error (a bug of the caller).
+// (compare_tree_paths) and valid, all of them before the first frame. Otherwise
+// TrustError("trust-format"), so that nothing is written that the parsers below refuse; frames
+// before entries are a std::logic_error.
 class IndexWriter {
  public:
   using Sink = std::function<void(std::string_view)>;
@@ -59,6 +82,7 @@ class IndexWriter {
 
  private:
   void emit(std::string_view bytes);
+  void begin(IndexBlockKind kind);
   void close_block();
 
   Sink sink_;
@@ -67,27 +91,17 @@ class IndexWriter {
   std::string block_;
   IndexBlockKind kind_ = IndexBlockKind::entries;
   std::string previous_path_;  // in this block, for prefix compression
-  std::string last_path_;      // over all blocks, for the order check
+  TreeOrderCheck order_;
   std::vector<IndexBlock> blocks_;
   std::uint64_t entries_ = 0;
   std::uint64_t frames_ = 0;
 };
 
-// Parsers for bytes whose hash was already checked against the manifest. They still refuse everything that is not
-// well formed with TrustError("trust-format"): a signer's bug must not become a host's crash.
+// Parsers for bytes whose hash was already checked against the manifest. They still refuse
+// everything that is not well formed with TrustError("trust-format"): a signer's bug must not
+// become a host's crash.
 std::vector<IndexBlock> parse_block_list(std::string_view list, const IndexReference& reference);
 std::vector<TreeEntry> parse_entry_block(std::string_view block);
 std::vector<Frame> parse_frame_block(std::string_view block);
-
-// Checks what only the whole sequence shows: strict order, no duplicate, every parent is an earlier directory.
-// Feed it every entry in order.
-class TreeOrderCheck {
- public:
-  void next(const TreeEntry& entry);
-
- private:
-  std::string previous_;
-  std::vector<std::string> open_directories_;
-};
 
 }  // namespace switchback
