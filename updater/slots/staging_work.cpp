@@ -131,7 +131,7 @@ const SlotImage& StagingWork::slot(Slot slot) const {
 
 void StagingWork::copy_file(Worker& worker, const LocalCopy& copy) {
   if (request_.stop.stop_requested()) return;
-  const TreeEntry entry = request_.next->entry_at(copy.ordinal);
+  const TreeEntry entry = worker.next.at(copy.ordinal);
   if (copy_content(worker, copy, entry)) {
     count_file(copy.ordinal, entry.size);
     return;

@@ -45,7 +45,7 @@ Statement& Statement::bind(int index, std::int64_t number) {
   return *this;
 }
 
-Statement& Statement::bind(int index, const std::optional<std::string>& text) {
+Statement& Statement::bind_optional(int index, const std::optional<std::string>& text) {
   if (text) return bind(index, std::string_view(*text));
   if (sqlite3_bind_null(statement_.get(), index) != SQLITE_OK) fail(database_, "bind");
   return *this;

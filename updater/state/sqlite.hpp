@@ -21,7 +21,7 @@ class Statement {
   // Parameters are numbered from 1.
   Statement& bind(int index, std::string_view text);
   Statement& bind(int index, std::int64_t number);
-  Statement& bind(int index, const std::optional<std::string>& text);
+  Statement& bind_optional(int index, const std::optional<std::string>& text);
   // True while there is a row.
   bool step();
   // Runs a statement that returns no rows and makes it ready for the next binding.

@@ -122,20 +122,20 @@ void bind_update(Statement& statement, const UpdateRecord& record) {
   if (record.finished) finished = std::to_string(seconds_of(*record.finished));
   statement.bind(1, record.id)
       .bind(2, update_kind_name(record.kind))
-      .bind(3, optional_version(record.from))
+      .bind_optional(3, optional_version(record.from))
       .bind(4, record.to.text())
-      .bind(5, from_slot)
+      .bind_optional(5, from_slot)
       .bind(6, slot_name(record.to_slot))
       .bind(7, update_phase_name(record.phase))
       .bind(8, update_outcome_name(record.outcome))
       .bind(9, seconds_of(record.started))
-      .bind(10, finished)
+      .bind_optional(10, finished)
       .bind(11, static_cast<std::int64_t>(record.bytes_downloaded))
       .bind(12, static_cast<std::int64_t>(record.bytes_written))
       .bind(13, static_cast<std::int64_t>(record.requests))
       .bind(14, record.error)
       .bind(15, record.warning)
-      .bind(16, record.undone_by);
+      .bind_optional(16, record.undone_by);
 }
 
 void restrict_mode(const std::filesystem::path& path) {
@@ -231,7 +231,7 @@ void StateStore::save_slot(Slot slot, const SlotRecord& record) {
                "fingerprint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
       .bind(1, slot_name(slot))
       .bind(2, slot_state_name(record.state))
-      .bind(3, optional_version(record.version))
+      .bind_optional(3, optional_version(record.version))
       .bind(4, encode_index(record.index))
       .bind(5, record.manifest)
       .bind(6, record.shard)
