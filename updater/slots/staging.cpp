@@ -194,8 +194,9 @@ StagingTotals Staging::run(PieceFetcher& fetcher) {
   const Descriptor tree = open_incoming_tree(*request_.layout);
   TreeWriter writer(tree.get());
   LargeFiles large_files(writer);
+  EntryLookup entries(*request_.next);
   for (const auto& [ordinal, present] : partial_files_)
-    large_files.resume(request_.next->entry_at(ordinal), ordinal, present);
+    large_files.resume(entries.at(ordinal), ordinal, present);
   make_directories(request_, comparison_, writer);
 
   StagingTotals totals;

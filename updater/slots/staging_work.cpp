@@ -19,6 +19,16 @@ constexpr std::size_t kCopyBatch = 16;
 
 }  // namespace
 
+StagingWork::Worker::Worker(const StagingRequest& request) : next(*request.next) {
+  for (const SlotImage* slot : request.slots) sources.emplace_back(slot->slot, slot->index);
+}
+
+EntryLookup& StagingWork::Worker::source(Slot slot) {
+  for (auto& [candidate, lookup] : sources)
+    if (candidate == slot) return lookup;
+  throw StateError("state", "a copy names a slot that is not open");
+}
+
 StagingWork::StagingWork(const StagingRequest& request, Comparison& comparison, TreeWriter& writer,
                          LargeFiles& large_files)
     : request_(request),
@@ -63,7 +73,7 @@ void StagingWork::fail(std::exception_ptr error) {
 
 void StagingWork::work() {
   try {
-    Worker worker;
+    Worker worker(request_);
     while (!stopping_ && !request_.stop.stop_requested()) {
       if (const auto job = queue_.try_pop()) {
         write_frame(worker, *job);
@@ -145,7 +155,7 @@ bool StagingWork::copy_content(Worker& worker, const LocalCopy& copy, const Tree
   const SlotImage& source = slot(copy.source);
   Descriptor input;
   try {
-    const std::string path = source.index.entry_at(copy.source_ordinal).path;
+    const std::string path = worker.source(copy.source).at(copy.source_ordinal).path;
     input = open_beneath(source.tree.get(), path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   } catch (const StorageError& error) {
     const int number = error.error_number();
@@ -177,7 +187,7 @@ bool StagingWork::copy_content(Worker& worker, const LocalCopy& copy, const Tree
 void StagingWork::copy_frame(Worker& worker, const LocalFrame& local) {
   const Frame& frame = request_.frames->frame(local.frame);
   const SlotImage& source = slot(local.source);
-  const std::string path = source.index.entry_at(local.source_ordinal).path;
+  const std::string path = worker.source(local.source).at(local.source_ordinal).path;
   bool intact = false;
   try {
     const Descriptor input = open_beneath(source.tree.get(), path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);

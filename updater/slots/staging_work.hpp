@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/bounded_queue.hpp"
@@ -42,8 +43,13 @@ class StagingWork {
     std::string bytes;
   };
   struct Worker {
+    explicit Worker(const StagingRequest& request);
+    EntryLookup& source(Slot slot);
+
     FrameDecoder decoder;
     std::string buffer;
+    EntryLookup next;                            // entries of the new tree
+    std::vector<std::pair<Slot, EntryLookup>> sources;  // entries of the slots
   };
   void work();
   bool take_local_work(Worker& worker);
