@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/errors.hpp"
+#include "core/transport/blob_download.hpp"
 #include "core/transport/http_session.hpp"
 #include "core/transport/url_text.hpp"
 
@@ -56,8 +57,11 @@ std::string CurlFetcher::fetch(const std::string& path, std::uint64_t max_length
   return file.take();
 }
 
-void CurlFetcher::fetch_missing(const std::string&, std::uint64_t, PieceLedger&) {
-  throw FetchError("network", "ranges are not supported yet");
+void CurlFetcher::fetch_missing(const std::string& path, std::uint64_t blob_length,
+                                PieceLedger& ledger) {
+  ProgressWatch watch({options_.stall_timeout, options_.minimum_rate, options_.blob_timeout});
+  BlobDownload(*session_, base_url_ + request_path(path), name_ + path, blob_length, ledger)
+      .run(watch);
 }
 
 TransferTotals CurlFetcher::totals() const {

@@ -6,6 +6,7 @@
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "core/transport/piece_ledger.hpp"
 #include "core/transport/url_text.hpp"
 
 namespace switchback {
@@ -71,8 +72,23 @@ std::string FileFetcher::fetch(const std::string& path, std::uint64_t max_length
   return content;
 }
 
-void FileFetcher::fetch_missing(const std::string&, std::uint64_t, PieceLedger&) {
-  throw FetchError("network", "ranges are not supported yet");
+void FileFetcher::fetch_missing(const std::string& path, std::uint64_t blob_length,
+                                PieceLedger& ledger) {
+  const OpenFile file = open(path);
+  if (file.size != blob_length)
+    throw FetchError("bad-answer", fmt::format("{}: {} bytes long instead of {}", file.name,
+                                               file.size, blob_length));
+  for (const std::size_t index : ledger.missing()) {
+    throw_if_stopped();
+    const Piece& piece = ledger.piece(index);
+    std::string bytes = as_fetch_error(
+        [&] { return pread_exact(file.descriptor.get(), piece.length, piece.offset, file.name); });
+    totals_.bytes += bytes.size();
+    if (Sha256::of(bytes) != piece.sha256)
+      throw FetchError("bad-answer", fmt::format("{}: wrong content in bytes {} to {}", file.name,
+                                                 piece.offset, piece.offset + piece.length - 1));
+    ledger.deliver(index, std::move(bytes));
+  }
 }
 
 void FileFetcher::throw_if_stopped() const {

@@ -1,0 +1,40 @@
+#include "core/transport/range_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace switchback {
+
+std::string RangeRequest::header() const {
+  return fmt::format("{}-{}", begin, end - 1);
+}
+
+std::vector<RangeRequest> plan_requests(const PieceLedger& ledger,
+                                        const std::vector<std::size_t>& wanted,
+                                        const RangeLimits& limits) {
+  std::vector<RangeRequest> requests;
+  for (const std::size_t index : wanted) {
+    const Piece& piece = ledger.piece(index);
+    const std::uint64_t end = piece.offset + piece.length;
+    const bool joins = !requests.empty() && piece.offset - requests.back().end < limits.gap &&
+                       end - requests.back().begin <= limits.longest_request;
+    if (!joins) requests.push_back({piece.offset, end, {}});
+    requests.back().end = end;
+    requests.back().pieces.push_back(index);
+  }
+  return requests;
+}
+
+std::size_t parallel_transfers(std::uint32_t longest_piece, const RangeLimits& limits) {
+  const std::uint64_t fitting = limits.memory / std::max<std::uint64_t>(longest_piece, 1);
+  return std::clamp<std::uint64_t>(fitting, 1, limits.most_transfers);
+}
+
+bool grants_range(std::string_view content_range, std::uint64_t begin, std::uint64_t end,
+                  std::uint64_t total) {
+  const std::string range = fmt::format("bytes {}-{}/", begin, end - 1);
+  return content_range == range + std::to_string(total) || content_range == range + "*";
+}
+
+}  // namespace switchback

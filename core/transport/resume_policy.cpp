@@ -1,0 +1,23 @@
+#include "core/transport/resume_policy.hpp"
+
+#include <algorithm>
+
+namespace switchback {
+namespace {
+
+constexpr std::chrono::milliseconds kLongestPause{30'000};
+constexpr std::size_t kMostDoublings = 16;
+
+}  // namespace
+
+bool may_be_resumed(const FetchError& failure) {
+  if (failure.code() == "network" || failure.code() == "too-slow") return true;
+  return failure.http_status() == 429 || failure.http_status() >= 500;
+}
+
+std::chrono::milliseconds resume_pause(std::size_t attempt, std::chrono::milliseconds base) {
+  const auto factor = std::int64_t{1} << std::min(attempt, kMostDoublings);
+  return std::min(kLongestPause, base * factor);
+}
+
+}  // namespace switchback
