@@ -17,8 +17,7 @@ struct Sha256Digest {
   std::string_view view() const {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }
-  // `raw` must be 32 bytes: anything else is a std::logic_error, callers check lengths of what they
-  // parse.
+  // `raw` must be 32 bytes.
   static Sha256Digest from_bytes(std::string_view raw);
 
   auto operator<=>(const Sha256Digest&) const = default;

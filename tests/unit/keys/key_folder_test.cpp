@@ -7,10 +7,10 @@
 #include <fstream>
 
 #include "base/errors.hpp"
-#include "tests/unit/keys/temporary_folder.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 using namespace switchback;
-using switchback::test::TemporaryFolder;
+using switchback::test::TemporaryDirectory;
 namespace fs = std::filesystem;
 
 namespace {
@@ -56,7 +56,7 @@ KeyFolder cheap_folder(const fs::path& path, PassphraseSource& source) {
 }  // namespace
 
 TEST_CASE("keys made in a folder are opened again by one passphrase asked once") {
-  const TemporaryFolder temporary;
+  const TemporaryDirectory temporary;
   const fs::path path = temporary.path() / "keys";
   const std::string passphrase = GENERATE(std::string("x"), std::string(10'000, 'y'));
   CountingSource source(passphrase);
@@ -78,7 +78,7 @@ TEST_CASE("keys made in a folder are opened again by one passphrase asked once")
 }
 
 TEST_CASE("a key folder is 0700 and its files are 0600 whatever the umask") {
-  const TemporaryFolder temporary;
+  const TemporaryDirectory temporary;
   const mode_t before = ::umask(GENERATE(mode_t{0}, mode_t{0777}));
   CountingSource source("pass");
   KeyFolder folder = cheap_folder(temporary.path() / "keys", source);
@@ -91,7 +91,7 @@ TEST_CASE("a key folder is 0700 and its files are 0600 whatever the umask") {
 }
 
 TEST_CASE("a key folder that others may read is refused") {
-  const TemporaryFolder temporary;
+  const TemporaryDirectory temporary;
   CountingSource source("pass");
   cheap_folder(temporary.path() / "keys", source);
   ::chmod((temporary.path() / "keys").c_str(), 0750);
@@ -100,7 +100,7 @@ TEST_CASE("a key folder that others may read is refused") {
 }
 
 TEST_CASE("a key file that others may read is refused") {
-  const TemporaryFolder temporary;
+  const TemporaryDirectory temporary;
   CountingSource source("pass");
   cheap_folder(temporary.path(), source).generate("root", kCreated, KeyFolder::Protection::none);
   for (const auto& entry : fs::directory_iterator(temporary.path()))
@@ -110,7 +110,7 @@ TEST_CASE("a key file that others may read is refused") {
 }
 
 TEST_CASE("a key folder inside the repository is refused, also through a symlink") {
-  const TemporaryFolder temporary;
+  const TemporaryDirectory temporary;
   CountingSource source("pass");
   const fs::path repository = temporary.path() / "repo";
   fs::create_directories(repository / "metadata");
@@ -125,7 +125,7 @@ TEST_CASE("a key folder inside the repository is refused, also through a symlink
 }
 
 TEST_CASE("a key folder inside another repository is refused") {
-  const TemporaryFolder temporary;
+  const TemporaryDirectory temporary;
   CountingSource source("pass");
   fs::create_directories(temporary.path() / "other" / "metadata");
   std::ofstream(temporary.path() / "other" / "metadata" / "1.root.json") << "{}";
@@ -134,7 +134,7 @@ TEST_CASE("a key folder inside another repository is refused") {
 }
 
 TEST_CASE("a new key is locked by the passphrase of the others or not made at all") {
-  const TemporaryFolder temporary;
+  const TemporaryDirectory temporary;
   CountingSource right("right");
   CountingSource wrong("wrong");
   cheap_folder(temporary.path(), right)
@@ -147,7 +147,7 @@ TEST_CASE("a new key is locked by the passphrase of the others or not made at al
 }
 
 TEST_CASE("a key that is not in the folder is not found") {
-  const TemporaryFolder temporary;
+  const TemporaryDirectory temporary;
   CountingSource source("pass");
   KeyFolder folder = KeyFolder::open(temporary.path() / "absent", {}, source);
   CHECK(folder.keys().empty());

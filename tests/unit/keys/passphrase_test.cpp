@@ -14,10 +14,10 @@
 #include "base/files.hpp"
 #include "keys/passphrase_prompt.hpp"
 #include "keys/shell_words.hpp"
-#include "tests/unit/keys/temporary_folder.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 using namespace switchback;
-using switchback::test::TemporaryFolder;
+using switchback::test::TemporaryDirectory;
 
 namespace {
 
@@ -54,7 +54,7 @@ struct Terminal {
 }  // namespace
 
 TEST_CASE("the passphrase comes from the variable, then the file, then the command") {
-  const TemporaryFolder temporary;
+  const TemporaryDirectory temporary;
   const std::string file = (temporary.path() / "pass phrase").string();
   std::ofstream(file) << "from file\n";
   const std::string command = "printf 'from %s\\n' command";

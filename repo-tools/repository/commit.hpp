@@ -1,0 +1,52 @@
+// From edited metadata to what readers see: signs what changed with the keys at hand, makes visible
+// every change that is fully signed and hangs together, and leaves the rest pending.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "repo-tools/repository/pending_set.hpp"
+#include "repo-tools/repository/repository_metadata.hpp"
+#include "repo-tools/repository/repository_paths.hpp"
+#include "repo-tools/repository/staging.hpp"
+
+namespace switchback {
+
+// A role that lacks signatures, and the keys any of which would bring it further.
+struct WaitingRole {
+  std::string name;
+  std::vector<std::string> key_ids;
+};
+
+struct CommitRequest {
+  std::string operation;  // see Transaction
+  std::string identity;
+  std::vector<ReleaseFile> files;  // of this run and of the pending set before it
+  Lifetimes lifetimes;
+  Timestamp now;
+  bool renew_snapshot =
+      false;  // a new snapshot and timestamp although no other role becomes visible
+};
+
+struct CommitResult {
+  std::vector<std::string> visible;  // roles whose new version readers see now
+  std::vector<WaitingRole> waiting;
+  bool changed_repository = false;
+};
+
+// The changed roles that can become visible together: each fully signed; none whose delegation is
+// not visible; none that delegates to a role that would be missing. Pure.
+std::vector<std::string> publishable_roles(const RepositoryMetadata& metadata);
+
+// Signs every changed role that needs it, in place.
+void sign_changes(RepositoryMetadata& metadata, SignerPool& signers, const Lifetimes& lifetimes,
+                  Timestamp now);
+
+// The lock is held and `metadata` is visible metadata with the pending set laid over it and edited.
+// When this returns the change is durable; if it is killed, the next run completes it or nothing
+// happened. The caller acknowledges (apply_transaction.hpp) when it has told the outcome.
+CommitResult commit_changes(const RepositoryPaths& paths, Staging& staging,
+                            RepositoryMetadata& metadata, SignerPool& signers,
+                            const CommitRequest& request);
+
+}  // namespace switchback

@@ -1,0 +1,64 @@
+#include "repo-tools/repository/open_repository.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+
+#include "base/durable.hpp"
+#include "base/errors.hpp"
+#include "repo-tools/repository/apply_transaction.hpp"
+#include "repo-tools/repository/folders.hpp"
+#include "repo-tools/repository/metadata_reader.hpp"
+
+namespace switchback {
+namespace {
+
+// Before anything is made beside a folder that is no repository.
+const RepositoryPaths& require_repository(const RepositoryPaths& paths) {
+  if (!std::filesystem::exists(paths.timestamp()))
+    throw StateError("not-found", paths.root().string() + " is not a repository",
+                     std::filesystem::exists(paths.init_marker())
+                         ? "`switchback-repo init` was interrupted here: run it again"
+                         : "make one with `switchback-repo init`");
+  return paths;
+}
+
+FileLock lock_of(const RepositoryPaths& paths, const std::string& purpose) {
+  make_private_folder(require_repository(paths).state());
+  return FileLock::acquire(paths.lock(), purpose);
+}
+
+}  // namespace
+
+std::optional<Transaction> complete_interrupted(const RepositoryPaths& paths,
+                                                const Staging& staging) {
+  auto transaction = read_transaction(paths);
+  if (transaction) apply_transaction(paths, *transaction);
+  staging.sweep(read_pending_set(paths), nullptr);
+  return transaction;
+}
+
+OpenRepository::OpenRepository(const RepositoryPaths& paths_in, const std::string& purpose)
+    : paths(paths_in),
+      lock(lock_of(paths, purpose)),
+      staging(paths),
+      completed(complete_interrupted(paths, staging)),
+      pending(read_pending_set(paths)),
+      metadata(read_visible_metadata(paths)) {
+  overlay_pending(paths, pending, metadata);
+  remove_init_marker(paths);
+}
+
+void remove_init_marker(const RepositoryPaths& paths) {
+  if (::unlink(paths.init_marker().c_str()) == 0)
+    fsync_directory(paths.state());
+  else if (errno != ENOENT)
+    throw StorageError("remove", paths.init_marker().string(), errno);
+}
+
+RepositoryMetadata read_for_display(const RepositoryPaths& paths) {
+  return read_visible_metadata(paths);
+}
+
+}  // namespace switchback

@@ -1,0 +1,41 @@
+// A repository held for a change: locked, recovered from whatever a killed run left, and read.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/file_lock.hpp"
+#include "repo-tools/repository/pending_set.hpp"
+#include "repo-tools/repository/repository_metadata.hpp"
+#include "repo-tools/repository/repository_paths.hpp"
+#include "repo-tools/repository/staging.hpp"
+
+namespace switchback {
+
+class OpenRepository {
+ public:
+  // `purpose` is what another run is told meanwhile. Throws StateError("locked", "not-found",
+  // "damage").
+  OpenRepository(const RepositoryPaths& paths, const std::string& purpose);
+
+  const RepositoryPaths paths;
+  const FileLock lock;
+  Staging staging;
+  // The step that a killed run had recorded and this one completed.
+  const std::optional<Transaction> completed;
+  PendingSet pending;
+  RepositoryMetadata metadata;  // visible metadata with the pending set laid over it
+};
+
+// What `list` and `show` see, without the lock: a snapshot of what readers see at some moment.
+RepositoryMetadata read_for_display(const RepositoryPaths& paths);
+
+// Completes what a killed run had recorded and removes what it had only begun to stage. The lock is
+// held.
+std::optional<Transaction> complete_interrupted(const RepositoryPaths& paths,
+                                                const Staging& staging);
+
+// From then on `init` refuses the repository.
+void remove_init_marker(const RepositoryPaths& paths);
+
+}  // namespace switchback

@@ -1,0 +1,162 @@
+#include "repo-tools/repository/release_catalog.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "base/errors.hpp"
+#include "manifest-schema/release_manifest.hpp"
+
+namespace switchback {
+namespace {
+
+constexpr std::string_view kProductPrefix = "p-";
+
+tuf::Delegations& delegations_of(TargetsRole& role) {
+  if (!role.content.delegations) role.content.delegations.emplace();
+  return *role.content.delegations;
+}
+
+std::string shard_name_of(const std::string& product, const std::string& role) {
+  return role.substr(product_role(product).size() + 1);
+}
+
+std::vector<Shard> shards_of(const RepositoryMetadata& metadata, const std::string& product) {
+  std::vector<Shard> shards;
+  const auto found = metadata.roles.find(product_role(product));
+  if (found == metadata.roles.end() || !found->second.content.delegations) return shards;
+  for (const auto& delegated : found->second.content.delegations->roles)
+    shards.push_back({delegated.name, shard_name_of(product, delegated.name)});
+  return shards;
+}
+
+std::vector<CatalogEntry> releases_in(const RepositoryMetadata& metadata,
+                                      const std::string& product, const Shard& shard) {
+  const TargetsRole& role = metadata.role(shard.role);
+  std::vector<CatalogEntry> releases;
+  for (const auto& [path, target] : role.content.targets) {
+    try {
+      releases.push_back(
+          {product, shard, path, target, parse_release_record(target.custom), !role.changed});
+    } catch (const TrustError& error) {
+      throw StateError("damage", "the record of " + path + ": " + error.what(), "run verify");
+    }
+  }
+  std::sort(releases.begin(), releases.end(), [](const auto& left, const auto& right) {
+    return left.record.published != right.record.published
+               ? left.record.published < right.record.published
+               : left.record.version < right.record.version;
+  });
+  return releases;
+}
+
+// Numbers go up; one whose role name is taken by a product ("demo-0001") is left out.
+Shard next_shard(const RepositoryMetadata& metadata, const std::string& product) {
+  unsigned number = 0;
+  for (const auto& shard : shards_of(metadata, product)) {
+    unsigned value = 0;
+    std::from_chars(shard.name.data(), shard.name.data() + shard.name.size(), value);
+    number = std::max(number, value);
+  }
+  while (true) {
+    Shard shard;
+    shard.name = fmt::format("{:04}", ++number);
+    shard.role = product_role(product) + "-" + shard.name;
+    if (metadata.roles.count(shard.role) == 0) return shard;
+  }
+}
+
+void add_role(RepositoryMetadata& metadata, const std::string& name, const std::string& delegator) {
+  TargetsRole& role = metadata.roles[name];
+  role.delegator = delegator;
+  role.edit();
+}
+
+}  // namespace
+
+std::string product_role(const std::string& product) {
+  return std::string(kProductPrefix) + product;
+}
+
+std::vector<std::string> products_of(const RepositoryMetadata& metadata) {
+  std::vector<std::string> products;
+  const auto& delegations = metadata.role("targets").content.delegations;
+  if (!delegations) return products;
+  for (const auto& delegated : delegations->roles)
+    products.push_back(delegated.name.substr(kProductPrefix.size()));
+  std::sort(products.begin(), products.end());
+  return products;
+}
+
+std::vector<CatalogEntry> releases_of(const RepositoryMetadata& metadata,
+                                      const std::string& product) {
+  std::vector<CatalogEntry> releases;
+  for (const auto& shard : shards_of(metadata, product))
+    for (auto& entry : releases_in(metadata, product, shard)) releases.push_back(std::move(entry));
+  return releases;
+}
+
+std::optional<CatalogEntry> find_release(const RepositoryMetadata& metadata,
+                                         const std::string& product, const Version& version) {
+  for (const auto& shard : shards_of(metadata, product)) {
+    const std::string path = manifest_target_path(product, shard.name, version);
+    if (metadata.role(shard.role).content.targets.count(path) == 0) continue;
+    for (auto& entry : releases_in(metadata, product, shard))
+      if (entry.target_path == path) return std::move(entry);
+  }
+  return std::nullopt;
+}
+
+void add_product(RepositoryMetadata& metadata, const std::string& product, const tuf::Key& key) {
+  if (!is_product_name(product))
+    throw ConfigError("usage", "\"" + product + "\" is not a product name",
+                      "use 1 to 64 of a-z, 0-9 and -, not beginning with -");
+  const std::string name = product_role(product);
+  if (metadata.roles.count(name) != 0)
+    throw ConfigError("usage", "the role name " + name + " is taken by another product's shard",
+                      "choose a product name that does not end like -0001");
+  TargetsRole& targets = metadata.role("targets");
+  tuf::Delegations& delegations = delegations_of(targets);
+  tuf::DelegatedRole delegated;
+  delegated.key_ids = {tuf::key_id(key)};
+  delegated.name = name;
+  delegated.terminating = true;
+  delegated.paths = {product + "/*/*/*"};
+  delegations.keys.emplace(tuf::key_id(key), key);
+  delegations.roles.push_back(std::move(delegated));
+  targets.edit();
+  add_role(metadata, name, "targets");
+}
+
+Shard open_shard(RepositoryMetadata& metadata, const std::string& product) {
+  const auto shards = shards_of(metadata, product);
+  if (!shards.empty() &&
+      metadata.role(shards.back().role).content.targets.size() < kReleasesPerShard)
+    return shards.back();
+  const Shard shard = next_shard(metadata, product);
+  const Authority authority = authority_of(metadata, product_role(product));
+  TargetsRole& role = metadata.role(product_role(product));
+  tuf::Delegations& delegations = delegations_of(role);
+  tuf::DelegatedRole delegated;
+  delegated.key_ids = authority.role.key_ids;
+  delegated.threshold = authority.role.threshold;
+  delegated.name = shard.role;
+  delegated.terminating = true;
+  delegated.paths = {product + "/" + shard.name + "/*/*"};
+  for (const auto& id : delegated.key_ids) delegations.keys.emplace(id, authority.keys.at(id));
+  delegations.roles.push_back(std::move(delegated));
+  role.edit();
+  add_role(metadata, shard.role, product_role(product));
+  return shard;
+}
+
+void add_release(RepositoryMetadata& metadata, const Shard& shard, const std::string& target_path,
+                 tuf::TargetFile target) {
+  TargetsRole& role = metadata.role(shard.role);
+  role.content.targets.insert_or_assign(target_path, std::move(target));
+  role.edit();
+}
+
+}  // namespace switchback
