@@ -10,8 +10,17 @@
 #include "base/errors.hpp"
 
 namespace switchback {
+namespace {
+
+// The kernel would stop at it and open something else than was checked.
+void refuse_embedded_nul(const std::string& path) {
+  if (path.find('\0') != std::string::npos) throw StorageError("open", path.c_str(), EINVAL);
+}
+
+}  // namespace
 
 Descriptor open_beneath(int dir_fd, const std::string& relative_path, int flags, unsigned mode) {
+  refuse_embedded_nul(relative_path);
   struct open_how how {};
   how.flags = static_cast<unsigned>(flags | O_CLOEXEC);
   how.mode = mode;
@@ -28,6 +37,9 @@ ParentAndName open_parent_beneath(int dir_fd, const std::string& relative_path) 
   const auto slash = relative_path.rfind('/');
   const std::string parent = slash == std::string::npos ? "." : relative_path.substr(0, slash);
   std::string name = slash == std::string::npos ? relative_path : relative_path.substr(slash + 1);
+  refuse_embedded_nul(relative_path);
+  if (name.empty() || name == "." || name == "..")
+    throw StorageError("open", relative_path, EINVAL);
   return {open_beneath(dir_fd, parent, O_RDONLY | O_DIRECTORY), std::move(name)};
 }
 

@@ -45,8 +45,8 @@ std::string format_compact(Timestamp time) {
 }
 
 std::optional<Timestamp> parse_timestamp(std::string_view text) {
-  if (text.size() != 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' ||
-      text[13] != ':' || text[16] != ':' || text[19] != 'Z')
+  if (text.size() != 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' ||
+      text[16] != ':' || text[19] != 'Z')
     return std::nullopt;
   const auto year = number(text, 0, 4), month = number(text, 5, 2), day = number(text, 8, 2);
   const auto hour = number(text, 11, 2), minute = number(text, 14, 2), second = number(text, 17, 2);

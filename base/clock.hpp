@@ -1,5 +1,5 @@
-// Times in UTC with second resolution, as TUF and every file of ours write them. Functions that need the time
-// take it as an argument; only the edges (CLI, daemon) read the system clock.
+// Times in UTC with second resolution, as TUF and every file of ours write them. Functions that
+// need the time take it as an argument; only the edges (CLI, daemon) read the system clock.
 #pragma once
 
 #include <chrono>

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <new>
+#include <stdexcept>
 
 #include "base/deleter.hpp"
 #include "base/hex.hpp"
@@ -23,16 +24,20 @@ struct Sha256::Context {
   std::unique_ptr<EVP_MD_CTX, Deleter<EVP_MD_CTX_free>> handle{EVP_MD_CTX_new()};
 };
 
-std::string Sha256Digest::hex() const { return hex_encode(view()); }
+std::string Sha256Digest::hex() const {
+  return hex_encode(view());
+}
 
 Sha256Digest Sha256Digest::from_bytes(std::string_view raw) {
   Sha256Digest digest;
-  std::copy_n(raw.begin(), std::min(raw.size(), digest.bytes.size()), digest.bytes.begin());
+  if (raw.size() != digest.bytes.size()) throw std::logic_error("a SHA-256 digest has 32 bytes");
+  std::copy(raw.begin(), raw.end(), digest.bytes.begin());
   return digest;
 }
 
 Sha256::Sha256() : context_(std::make_unique<Context>()) {
-  if (!context_->handle || EVP_DigestInit_ex2(context_->handle.get(), sha256_method(), nullptr) != 1)
+  if (!context_->handle ||
+      EVP_DigestInit_ex2(context_->handle.get(), sha256_method(), nullptr) != 1)
     throw std::bad_alloc();
 }
 
@@ -41,13 +46,17 @@ Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 Sha256::~Sha256() = default;
 
 void Sha256::update(std::string_view bytes) {
-  EVP_DigestUpdate(context_->handle.get(), bytes.data(), bytes.size());
+  // libcrypto refuses only for want of memory; going on would give a wrong digest.
+  if (EVP_DigestUpdate(context_->handle.get(), bytes.data(), bytes.size()) != 1)
+    throw std::bad_alloc();
 }
 
 Sha256Digest Sha256::finish() {
   Sha256Digest digest;
-  EVP_DigestFinal_ex(context_->handle.get(), digest.bytes.data(), nullptr);
-  EVP_DigestInit_ex2(context_->handle.get(), nullptr, nullptr);
+  EVP_MD_CTX* handle = context_->handle.get();
+  if (EVP_DigestFinal_ex(handle, digest.bytes.data(), nullptr) != 1 ||
+      EVP_DigestInit_ex2(handle, nullptr, nullptr) != 1)
+    throw std::bad_alloc();
   return digest;
 }
 

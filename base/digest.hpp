@@ -17,7 +17,8 @@ struct Sha256Digest {
   std::string_view view() const {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }
-  // `raw` must be 32 bytes.
+  // `raw` must be 32 bytes: anything else is a std::logic_error, callers check lengths of what they
+  // parse.
   static Sha256Digest from_bytes(std::string_view raw);
 
   auto operator<=>(const Sha256Digest&) const = default;

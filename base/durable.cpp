@@ -1,11 +1,14 @@
 #include "base/durable.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <system_error>
 #include <utility>
 
 #include "base/errors.hpp"
@@ -14,9 +17,12 @@
 namespace switchback {
 namespace {
 
+constexpr std::string_view kTemporaryMark = ".tmp.";
+
 std::filesystem::path temporary_name(const std::filesystem::path& path) {
+  static std::atomic<unsigned> counter{0};  // two threads may replace the same file
   std::filesystem::path name = path;
-  name += ".tmp." + std::to_string(::getpid());
+  name += fmt::format("{}{}.{}", kTemporaryMark, ::getpid(), counter.fetch_add(1));
   return name;
 }
 
@@ -36,6 +42,22 @@ std::filesystem::path parent_of(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+bool is_temporary_name(std::string_view name) {
+  const auto mark = name.rfind(kTemporaryMark);
+  if (mark == std::string_view::npos || mark == 0) return false;
+  const std::string_view numbers = name.substr(mark + kTemporaryMark.size());
+  return !numbers.empty() && numbers.front() != '.' && numbers.back() != '.' &&
+         numbers.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+void remove_temporaries(const std::filesystem::path& directory) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, error))
+    if (is_temporary_name(entry.path().filename().string())) ::unlink(entry.path().c_str());
+  if (error && error != std::errc::no_such_file_or_directory)
+    throw StorageError("read", directory.string(), error.value());
+}
 
 void fsync_file(int fd, const std::string& name) {
   if (::fsync(fd) != 0) throw StorageError("fsync", name, errno);
@@ -60,7 +82,9 @@ AtomicFile::~AtomicFile() {
   if (!committed_) ::unlink(temporary_.c_str());
 }
 
-void AtomicFile::write(std::string_view bytes) { write_all(file_.get(), bytes, path_.string()); }
+void AtomicFile::write(std::string_view bytes) {
+  write_all(file_.get(), bytes, path_.string());
+}
 
 void AtomicFile::commit(bool replace) {
   fsync_file(file_.get(), path_.string());

@@ -1,5 +1,6 @@
-// The one tree of exceptions. A class says what the operator does next; the stable kebab-case code says
-// what happened and appears verbatim in JSON, metrics and the exit-status table (docs/exit-codes.md).
+// The one tree of exceptions. A class says what the operator does next; the stable kebab-case code
+// says what happened and appears verbatim in JSON, metrics and the exit-status table
+// (docs/exit-codes.md).
 #pragma once
 
 #include <exception>
@@ -21,15 +22,17 @@ class Error : public std::runtime_error {
   std::string next_step_;
 };
 
-// A signature, version, expiry or hash in the chain of trust is not acceptable. Codes: "trust-threshold",
-// "trust-rollback", "expired", "trust-length-or-hash", "trust-mix-and-match", "trust-format", "trust-limit",
-// "trust-not-listed" (a target or role that no trusted metadata names).
+// A signature, version, expiry or hash in the chain of trust is not acceptable. Codes:
+// "trust-threshold", "trust-rollback", "expired", "trust-length-or-hash", "trust-mix-and-match",
+// "trust-format", "trust-limit", "trust-not-listed" (a target or role that no trusted metadata
+// names).
 class TrustError : public Error {
  public:
   using Error::Error;
 };
 
-// A server or the network did not deliver. Codes: "network", "http", "too-large", "too-slow", "bad-answer".
+// A server or the network did not deliver. Codes: "network", "http", "too-large", "too-slow",
+// "bad-answer".
 class FetchError : public Error {
  public:
   FetchError(std::string code, const std::string& message, int http_status = 0,
@@ -61,7 +64,8 @@ class ConflictError : public Error {
   using Error::Error;
 };
 
-// Forbidden by policy. Codes: "no-path", "hold", "pin", "rollout", "yanked", "min-version", "rolled-back-before".
+// Forbidden by policy. Codes: "no-path", "hold", "pin", "rollout", "yanked", "min-version",
+// "rolled-back-before".
 class PolicyError : public Error {
  public:
   using Error::Error;

@@ -14,7 +14,8 @@
 namespace switchback {
 namespace {
 
-// "pid 12 (upgrade), since 2026-11-23T18:30:00Z"; what a crash left of an earlier holder is never trusted for more.
+// "pid 12 (upgrade), since 2026-11-23T18:30:00Z"; what a crash left of an earlier holder is never
+// trusted for more.
 std::string holder_of(int fd, const std::string& name) {
   std::string text(512, '\0');
   text.resize(pread_some(fd, text.data(), text.size(), 0, name));
@@ -32,8 +33,8 @@ FileLock FileLock::acquire(const std::filesystem::path& path, const std::string&
                      "wait until it has finished, then run this again");
   }
   // The holder's name is a courtesy: on a full disk the lock itself still works.
-  const std::string holder = fmt::format("pid {} ({}), since {}\n", ::getpid(), purpose,
-                                         format_timestamp(now()));
+  const std::string holder =
+      fmt::format("pid {} ({}), since {}\n", ::getpid(), purpose, format_timestamp(now()));
   if (::ftruncate(file.get(), 0) == 0) {
     [[maybe_unused]] const ssize_t written = ::pwrite(file.get(), holder.data(), holder.size(), 0);
   }

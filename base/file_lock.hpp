@@ -1,5 +1,5 @@
-// Mutual exclusion between processes: an flock(2) on an open descriptor, which the kernel drops when the holder
-// dies. The file's content only names the holder for messages.
+// Mutual exclusion between processes: an flock(2) on an open descriptor, which the kernel drops
+// when the holder dies. The file's content only names the holder for messages.
 #pragma once
 
 #include <filesystem>

@@ -82,7 +82,8 @@ std::string pread_exact(int fd, std::size_t size, std::uint64_t offset, const st
 
 void write_all(int fd, std::string_view bytes, const std::string& name) {
   while (!bytes.empty()) {
-    const ssize_t count = retry_interrupted([&] { return ::write(fd, bytes.data(), bytes.size()); });
+    const ssize_t count =
+        retry_interrupted([&] { return ::write(fd, bytes.data(), bytes.size()); });
     if (count < 0) throw StorageError("write", name, errno);
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }

@@ -1,5 +1,5 @@
-// Reading and writing whole files and byte ranges with errors as StorageError. Nothing here is durable;
-// see durable.hpp. Every call retries EINTR; paths in errors are as given.
+// Reading and writing whole files and byte ranges with errors as StorageError. Nothing here is
+// durable; see durable.hpp. Every call retries EINTR; paths in errors are as given.
 #pragma once
 
 #include <sys/stat.h>

@@ -1,4 +1,5 @@
-// A log that the embedding program owns: libraries write to the Log they are given and never to stdout or stderr.
+// A log that the embedding program owns: libraries write to the Log they are given and never to
+// stdout or stderr.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,8 @@ class NullLog : public Log {
   void write(LogLevel, std::string_view) override {}
 };
 
-// Appends "TIME LEVEL message" lines, one write(2) each. A log that cannot be written is given up
-// silently: an update never fails for its log.
+// Appends "TIME LEVEL message" lines, one write(2) each, control characters as blanks. A log that
+// cannot be written is given up silently: an update never fails for its log.
 class FileLog : public Log {
  public:
   explicit FileLog(const std::filesystem::path& path, unsigned mode = 0600);

@@ -1,108 +1,84 @@
 #include "base/process.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 
-#include "base/descriptor.hpp"
+#include "base/child_process.hpp"
 #include "base/errors.hpp"
-
-extern char** environ;
 
 namespace switchback {
 namespace {
 
-std::vector<std::string> merged_environment(const ProcessOptions& options) {
-  std::map<std::string, std::string> merged;
-  if (options.inherit_environment) {
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-      const std::string text = *entry;
-      const auto equals = text.find('=');
-      if (equals != std::string::npos) merged[text.substr(0, equals)] = text.substr(equals + 1);
-    }
-  }
-  for (const auto& [key, value] : options.environment) merged[key] = value;
-  std::vector<std::string> lines;
-  lines.reserve(merged.size());
-  for (const auto& [key, value] : merged) lines.push_back(key + "=" + value);
-  return lines;
-}
+using Milliseconds = std::chrono::milliseconds;
 
-std::vector<char*> pointers(std::vector<std::string>& strings) {
-  std::vector<char*> list;
-  list.reserve(strings.size() + 1);
-  for (auto& string : strings) list.push_back(string.data());
-  list.push_back(nullptr);
-  return list;
-}
+// How often a wait looks at the stop token.
+constexpr Milliseconds kStopPoll{100};
 
-// Runs in the child between fork and exec: only async-signal-safe calls.
-[[noreturn]] void exec_child(char* const* argv, char* const* environment, const char* directory,
-                             int output) {
-  ::setpgid(0, 0);
-  const int null = ::open("/dev/null", O_RDONLY);
-  if (null < 0 || ::dup2(null, STDIN_FILENO) < 0 || ::dup2(output, STDOUT_FILENO) < 0) ::_exit(127);
-  if (*directory != '\0' && ::chdir(directory) != 0) ::_exit(127);
-  ::execvpe(argv[0], argv, environment);
-  ::_exit(127);
-}
+enum class Outcome { ended, timed_out, output_exceeded, stopped };
 
-// Reads until end of file, the deadline or the output limit; false where the child has to be killed.
-bool collect_output(int fd, const ProcessOptions& options, ProcessResult& result) {
-  const auto end = std::chrono::steady_clock::now() + options.deadline;
+// Takes what the pipe holds now, at most 1 MiB: a child that never stops talking must not outrun
+// its deadline. `open` becomes false at its end. False where the limit is passed.
+bool drain(const Descriptor& output, std::uint64_t limit, std::string& collected, bool& open) {
   std::array<char, 16 * 1024> buffer{};
-  while (true) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        end - std::chrono::steady_clock::now());
-    pollfd poller{fd, POLLIN, 0};
-    const int ready = left.count() <= 0 ? 0 : ::poll(&poller, 1, static_cast<int>(left.count()));
-    if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) {
-      result.timed_out = true;
-      return false;
-    }
-    const ssize_t count = ::read(fd, buffer.data(), buffer.size());
+  for (int i = 0; i < 64; ++i) {
+    const ssize_t count = ::read(output.get(), buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return true;
-    result.output.append(buffer.data(), static_cast<std::size_t>(count));
-    if (result.output.size() > options.max_output) return false;
+    if (count < 0 && errno == EAGAIN) return true;
+    if (count <= 0) {
+      open = false;
+      return true;
+    }
+    const auto room = limit - collected.size();
+    collected.append(buffer.data(), std::min<std::size_t>(static_cast<std::size_t>(count), room));
+    if (static_cast<std::uint64_t>(count) > room) return false;
   }
+  return true;
+}
+
+// Collects output until the child ends, whether or not somebody still holds its stdout.
+Outcome watch(const ChildProcess& child, const ProcessOptions& options, std::string& collected) {
+  const auto end = std::chrono::steady_clock::now() + options.deadline;
+  bool open = true;
+  while (true) {
+    if (options.stop.stop_requested()) return Outcome::stopped;
+    const auto left = std::chrono::ceil<Milliseconds>(end - std::chrono::steady_clock::now());
+    if (left.count() <= 0) return Outcome::timed_out;
+    const auto slice = options.stop.stop_possible() ? std::min(left, kStopPoll)
+                                                    : std::min(left, Milliseconds(1'000'000));
+    std::array<pollfd, 2> sources{
+        {{child.handle.get(), POLLIN, 0}, {open ? child.output.get() : -1, POLLIN, 0}}};
+    if (::poll(sources.data(), sources.size(), static_cast<int>(slice.count())) < 0) continue;
+    if (open && !drain(child.output, options.max_output, collected, open))
+      return Outcome::output_exceeded;
+    if (sources[0].revents != 0) return Outcome::ended;
+  }
+}
+
+int wait_status(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 }  // namespace
 
 ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOptions& options) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw StorageError("pipe", argv.at(0), errno);
-  const Descriptor reader(ends[0]);
-  Descriptor writer(ends[1]);
-  std::vector<std::string> arguments = argv;
-  std::vector<std::string> environment = merged_environment(options);
-  const auto argument_list = pointers(arguments);
-  const auto environment_list = pointers(environment);
-
-  const pid_t child = ::fork();
-  if (child < 0) throw StorageError("fork", argv.at(0), errno);
-  if (child == 0)
-    exec_child(argument_list.data(), environment_list.data(), options.working_directory.c_str(),
-               writer.get());
-  writer.reset();
-
+  const ChildProcess child = start_child(argv, options);
   ProcessResult result;
-  if (!collect_output(reader.get(), options, result)) {
-    ::kill(-child, SIGKILL);
-    ::kill(child, SIGKILL);
-  }
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  result.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  const Outcome outcome = watch(child, options, result.output);
+  // The group, not only the child: it is not reaped yet, so its number still means the same group.
+  if (outcome != Outcome::ended) ::kill(-child.pid, SIGKILL);
+  result.exit_status = wait_status(child.pid);
+  if (outcome == Outcome::stopped) throw Interrupted();
+  result.timed_out = outcome == Outcome::timed_out;
+  result.output_exceeded = outcome == Outcome::output_exceeded;
   return result;
 }
 
