@@ -155,10 +155,27 @@ json parse_strict_json(std::string_view bytes) {
   return builder.take();
 }
 
-std::string canonical_json(const json& value) {
+std::string signing_form(const json& value) {
   std::string out;
   append_value(out, value);
   return out;
+}
+
+// Control characters stand only inside strings: the signing form has no white space.
+std::string escape_control_characters(std::string_view signing_form) {
+  std::string out;
+  out.reserve(signing_form.size());
+  for (const char c : signing_form) {
+    if (static_cast<unsigned char>(c) < 0x20)
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::string canonical_json(const json& value) {
+  return escape_control_characters(signing_form(value));
 }
 
 bool is_canonical_json(std::string_view bytes) {

@@ -1,6 +1,6 @@
-// JSON as signed data uses it: a strict parser and the one canonical form (OLPC canonical JSON, TUF
-// specification section 4.2): keys sorted by bytes, no white space, only '"' and '\' escaped,
-// everything else raw UTF-8.
+// JSON as signed data uses it: a strict parser and two forms of writing, which are the same unless
+// a string holds control characters. Both have keys sorted by bytes, no white space, '"' and '\'
+// escaped, the rest raw UTF-8.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +19,15 @@ inline constexpr std::uint64_t kMaxJsonInteger = std::uint64_t{1} << 53;
 // +-kMaxJsonInteger.
 nlohmann::json parse_strict_json(std::string_view bytes);
 
-// The canonical form, without a newline at the end. A float in `value` is a std::logic_error.
+// The one form of our files: control characters as \u00xx, because JSON does not allow them raw. No
+// newline at the end. A float in `value` is a std::logic_error.
 std::string canonical_json(const nlohmann::json& value);
+
+// What TUF signs and computes key ids from (OLPC canonical JSON, specification 4.2): control
+// characters raw.
+std::string signing_form(const nlohmann::json& value);
+// The file form of bytes in the signing form.
+std::string escape_control_characters(std::string_view signing_form);
 
 // canonical_json(parse_strict_json(bytes)) == bytes.
 bool is_canonical_json(std::string_view bytes);

@@ -142,8 +142,7 @@ std::string encode_manifest(const ReleaseManifest& manifest) {
                                   kMaxManifestLength),
                       "Shorten the changelog or release.yml.");
   }
-  parse_manifest(
-      bytes);  // a control character in a text would make a document that nobody can read
+  parse_manifest(bytes);  // what hosts would refuse is not written
   return bytes;
 }
 

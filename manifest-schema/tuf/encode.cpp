@@ -75,20 +75,20 @@ std::string signed_bytes(const Root& role) {
   object["keys"] = keys_json(role.keys);
   object["roles"] = json::object();
   for (const auto& [name, keys] : role.roles) object["roles"][name] = role_keys_json(keys);
-  return canonical_json(object);
+  return signing_form(object);
 }
 
 std::string signed_bytes(const Timestamp& role) {
   json object = header_json(role, "timestamp");
   object["meta"]["snapshot.json"] = meta_file_json(role.snapshot);
-  return canonical_json(object);
+  return signing_form(object);
 }
 
 std::string signed_bytes(const Snapshot& role) {
   json object = header_json(role, "snapshot");
   object["meta"] = json::object();
   for (const auto& [name, file] : role.meta) object["meta"][name] = meta_file_json(file);
-  return canonical_json(object);
+  return signing_form(object);
 }
 
 std::string signed_bytes(const Targets& role) {
@@ -96,7 +96,7 @@ std::string signed_bytes(const Targets& role) {
   object["targets"] = json::object();
   for (const auto& [path, target] : role.targets) object["targets"][path] = target_json(target);
   if (role.delegations) object["delegations"] = delegations_json(*role.delegations);
-  return canonical_json(object);
+  return signing_form(object);
 }
 
 // Put together as text, so that bytes that were signed are never re-encoded.
@@ -105,7 +105,8 @@ std::string encode_envelope(const std::string& signed_bytes,
   json list = json::array();
   for (const Signature& signature : signatures)
     list.push_back({{"keyid", signature.key_id}, {"sig", signature.value}});
-  return "{\"signatures\":" + canonical_json(list) + ",\"signed\":" + signed_bytes + "}";
+  return "{\"signatures\":" + canonical_json(list) +
+         ",\"signed\":" + escape_control_characters(signed_bytes) + "}";
 }
 
 }  // namespace switchback::tuf

@@ -8,7 +8,7 @@
 
 namespace switchback::tuf {
 
-// Canonical JSON of the `signed` part: what a signer signs.
+// The signing form of the `signed` part: what a signer signs.
 std::string signed_bytes(const Root& role);
 std::string signed_bytes(const Timestamp& role);
 std::string signed_bytes(const Snapshot& role);

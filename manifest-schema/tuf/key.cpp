@@ -18,7 +18,7 @@ std::string id_of_members(const json& object, std::initializer_list<const char*>
     const auto member = object.find(name);
     if (member != object.end()) reduced[name] = *member;
   }
-  return Sha256::of(canonical_json(reduced)).hex();
+  return Sha256::of(signing_form(reduced)).hex();
 }
 
 }  // namespace
@@ -30,13 +30,13 @@ Key make_key(std::string type, std::string scheme, std::string public_value) {
 }
 
 std::string key_id(const Key& key) {
-  return Sha256::of(key.json).hex();
+  return Sha256::of(signing_form(parse_strict_json(key.json))).hex();
 }
 
 bool is_key_id(const Key& key, std::string_view id) {
-  if (key_id(key) == id) return true;
   const json object = parse_strict_json(key.json);
-  return id_of_members(object, {"keytype", "scheme", "keyval"}) == id ||
+  return Sha256::of(signing_form(object)).hex() == id ||
+         id_of_members(object, {"keytype", "scheme", "keyval"}) == id ||
          id_of_members(object, {"keytype", "scheme", "keyval", "keyid_hash_algorithms"}) == id;
 }
 

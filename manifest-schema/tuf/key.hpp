@@ -18,7 +18,7 @@ struct Key {
 
 Key make_key(std::string type, std::string scheme, std::string public_value);
 
-// Lower-case hex of SHA-256 over the canonical JSON of the whole key object.
+// Lower-case hex of SHA-256 over the signing form (canonical_json.hpp) of the whole key object.
 std::string key_id(const Key& key);
 
 // True for key_id(key), and for the SHA-256 of only {keytype, scheme, keyval}, with or without

@@ -105,7 +105,7 @@ template <typename Role>
 struct Signed {
   Role content;
   std::vector<Signature> signatures;  // key ids are distinct
-  std::string signed_bytes;           // canonical JSON of `signed` as received
+  std::string signed_bytes;           // the signing form of `signed` as received
 };
 
 }  // namespace switchback::tuf

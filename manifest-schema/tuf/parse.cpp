@@ -121,7 +121,7 @@ Signed<Role> parse(std::string_view bytes) {
   const json& content = json_object(envelope, "signed");
   Signed<Role> result;
   result.signatures = read_signatures(envelope);
-  result.signed_bytes = canonical_json(content);
+  result.signed_bytes = signing_form(content);
   read_role(content, result.content);
   return result;
 }

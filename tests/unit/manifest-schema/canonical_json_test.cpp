@@ -24,9 +24,17 @@ TEST_CASE("canonical JSON has sorted keys and no white space") {
         R"({"a":-2,"b":[1,true,null],"c":{},"d":[]})");
 }
 
-TEST_CASE("canonical JSON escapes the backslash and the quote only") {
-  CHECK(round_trip(R"("a\"b\\c\/\n\t\u0001\u00e9\ud83d\ude00")") ==
+TEST_CASE("the signing form escapes the backslash and the quote only") {
+  CHECK(signing_form(parse_strict_json(R"("a\"b\\c\/\n\t\u0001\u00e9\ud83d\ude00")")) ==
         "\"a\\\"b\\\\c/\n\t\x01\xc3\xa9\xf0\x9f\x98\x80\"");
+}
+
+TEST_CASE("canonical JSON escapes control characters, so that it can be read again") {
+  const std::string text = R"({"a\u000a":"\u0001\u001f\u0000"})";
+  CHECK(round_trip(text) == text);
+  CHECK(is_canonical_json(text));
+  CHECK(escape_control_characters(signing_form(parse_strict_json(text))) == text);
+  CHECK_FALSE(is_canonical_json(R"("\n")"));
 }
 
 TEST_CASE("canonical JSON sorts keys by bytes, not by code units") {

@@ -144,10 +144,14 @@ TEST_CASE("bytes that are not strict JSON or too many are refused") {
   CHECK_THROWS_AS(parse_manifest(bytes + std::string(kMaxManifestLength, ' ')), TrustError);
 }
 
-TEST_CASE("a manifest that nobody could read is not written") {
+TEST_CASE("a text of two lines can be read again") {
   auto manifest = sample();
   manifest.changelog[0].text = "two\nlines";
-  CHECK_THROWS_AS(encode_manifest(manifest), Error);
+  CHECK(parse_manifest(encode_manifest(manifest)).changelog[0].text == "two\nlines");
+}
+
+TEST_CASE("a manifest that nobody could read is not written") {
+  auto manifest = sample();
   manifest.changelog[0].text = std::string(kMaxManifestLength, 'x');
   CHECK_THROWS_AS(encode_manifest(manifest), ConfigError);
 }

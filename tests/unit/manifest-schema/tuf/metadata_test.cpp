@@ -133,6 +133,30 @@ TEST_CASE("a key id is the SHA-256 of the key's canonical JSON") {
   CHECK_FALSE(tuf::is_key_id(key, std::string(64, '0')));
 }
 
+TEST_CASE("a key in PEM survives encoding and parsing with its id") {
+  const tuf::Key pem = tuf::make_key("ecdsa", "ecdsa-sha2-nistp256", "-----BEGIN\nAB\n-----END\n");
+  const std::string id = tuf::key_id(pem);
+  // The id is computed with the line breaks raw.
+  CHECK(id ==
+        Sha256::of("{\"keytype\":\"ecdsa\",\"keyval\":{\"public\":\"-----BEGIN\nAB\n-----END\n\"},"
+                   "\"scheme\":\"ecdsa-sha2-nistp256\"}")
+            .hex());
+  tuf::Root root = sample_root();
+  root.keys[id] = pem;
+  const std::string bytes = tuf::encode(root, {});
+  CHECK(is_canonical_json(bytes));
+  CHECK(tuf::parse_root(bytes).content.keys.at(id) == pem);
+  CHECK(tuf::parse_root(bytes).signed_bytes == tuf::signed_bytes(root));
+}
+
+TEST_CASE("custom fields with line breaks can be read again") {
+  tuf::Targets targets;
+  targets.targets["a"] = {1, {{"sha256", "ef"}}, R"({"reason":"one\u000atwo"})"};
+  const auto parsed = tuf::parse_targets(tuf::encode(targets, {}));
+  CHECK(parsed.content.targets == targets.targets);
+  CHECK(parsed.signed_bytes == tuf::signed_bytes(targets));
+}
+
 TEST_CASE("a key id from before another tool added members to the key is accepted") {
   const tuf::Key original = tuf::make_key("ed25519", "ed25519", "00");
   tuf::Key later = original;
