@@ -1,5 +1,6 @@
-// A queue between threads that holds a bounded weight (for instance bytes): push() blocks while it is full, which is the
-// back-pressure that bounds memory. After close() nothing more is accepted and pop() drains what is left.
+// A queue between threads that holds a bounded weight (for instance bytes): push() blocks while it
+// is full, which is the back-pressure that bounds memory. After close() nothing more is accepted
+// and pop() drains what is left.
 #pragma once
 
 #include <condition_variable>
@@ -16,10 +17,12 @@ class BoundedQueue {
  public:
   explicit BoundedQueue(std::size_t max_weight) : max_weight_(max_weight) {}
 
-  // False where the queue was closed. An item heavier than the bound is accepted into an empty queue.
+  // False where the queue was closed. An item heavier than the bound is accepted into an empty
+  // queue.
   bool push(T item, std::size_t weight) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return closed_ || items_.empty() || weight_ + weight <= max_weight_; });
+    changed_.wait(lock,
+                  [&] { return closed_ || items_.empty() || weight_ + weight <= max_weight_; });
     if (closed_) return false;
     weight_ += weight;
     items_.emplace_back(std::move(item), weight);

@@ -59,7 +59,7 @@ std::string find_program(const std::string& name, const Variables& variables) {
   for (std::size_t start = 0; !name.empty() && start <= path.size();) {
     const auto end = std::min(path.find(':', start), path.size());
     // An empty part would mean the working directory: never a place to run programs from.
-    const std::string candidate = path.substr(start, end - start) + "/" + name;
+    std::string candidate = path.substr(start, end - start) + "/" + name;
     if (end > start && is_program(candidate)) return candidate;
     start = end + 1;
   }

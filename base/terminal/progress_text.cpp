@@ -48,7 +48,7 @@ int percent_of(std::uint64_t done, std::uint64_t total) {
 }
 
 std::string amount_text(const PhaseView& phase) {
-  const std::string done = count_text(phase.done, phase.unit);
+  std::string done = count_text(phase.done, phase.unit);
   if (phase.total == 0 || phase.finished) return done;
   return done + " of " + count_text(phase.total, phase.unit);
 }

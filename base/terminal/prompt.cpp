@@ -68,7 +68,7 @@ bool is_yes(std::string answer) {
 }  // namespace
 
 void require_confirmation(std::string_view question, bool yes, PromptTerminal terminal,
-                          std::stop_token stop) {
+                          const std::stop_token& stop) {
   if (yes) return;
   if (!answerable(terminal))
     throw ConfigError("confirmation-required", "this needs a confirmation and there is no terminal",
@@ -85,7 +85,7 @@ void require_confirmation(std::string_view question, bool yes, PromptTerminal te
 }
 
 std::size_t prompt_passphrase(std::string_view question, std::span<char> secret,
-                              PromptTerminal terminal, std::stop_token stop) {
+                              PromptTerminal terminal, const std::stop_token& stop) {
   if (!answerable(terminal))
     throw ConfigError("passphrase-required", "a passphrase is needed and there is no terminal",
                       "set SWITCHBACK_PASSPHRASE_FILE or SWITCHBACK_PASSPHRASE_COMMAND");

@@ -20,13 +20,13 @@ struct PromptTerminal {
 // ConfigError("confirmation-required") where the answer is anything else or there is no terminal;
 // Interrupted on `stop`.
 void require_confirmation(std::string_view question, bool yes, PromptTerminal terminal = {},
-                          std::stop_token stop = {});
+                          const std::stop_token& stop = {});
 
 // Reads a line without echo into `secret` (the caller's locked memory) and returns its length
 // without the newline. Throws ConfigError("passphrase-required") where there is no terminal, the
 // line is longer than `secret` or input ends before a newline; Interrupted on `stop`. The
 // terminal's echo is restored on every way out.
 std::size_t prompt_passphrase(std::string_view question, std::span<char> secret,
-                              PromptTerminal terminal = {}, std::stop_token stop = {});
+                              PromptTerminal terminal = {}, const std::stop_token& stop = {});
 
 }  // namespace switchback

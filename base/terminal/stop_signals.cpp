@@ -37,7 +37,7 @@ void end_process(int signal) {
   ::raise(signal);
 }
 
-void wait_for_signals(int signals, int ended, std::stop_source stop) {
+void wait_for_signals(int signals, int ended, std::stop_source& stop) {
   while (true) {
     std::array<pollfd, 2> sources{{{signals, POLLIN, 0}, {ended, POLLIN, 0}}};
     if (::poll(sources.data(), sources.size(), -1) < 0 && errno != EINTR) return;
@@ -59,7 +59,7 @@ StopSignals::StopSignals() {
   ended_ = Descriptor(::eventfd(0, EFD_CLOEXEC));
   if (!ended_) throw StorageError("open", "eventfd", errno);
   waiter_ =
-      std::jthread([this, stop = stop_] { wait_for_signals(signals_.get(), ended_.get(), stop); });
+      std::jthread([this] { wait_for_signals(signals_.get(), ended_.get(), stop_); });
 }
 
 StopSignals::~StopSignals() {
