@@ -1,5 +1,5 @@
-// The release manifest: the TUF target that names everything else of a release by SHA-256 and length.
-// JSON Schema in manifest-schema/schemas/manifest.schema.json; canonical JSON on disk.
+// The release manifest: the TUF target that names everything else of a release by SHA-256 and
+// length. JSON Schema in manifest-schema/schemas/manifest.schema.json; canonical JSON on disk.
 #pragma once
 
 #include <string>
@@ -45,7 +45,8 @@ struct ReleaseManifest {
 inline constexpr std::size_t kMaxManifestLength = 4 * 1024 * 1024;
 
 std::string encode_manifest(const ReleaseManifest& manifest);
-// Throws TrustError("trust-format"); unknown keys are ignored (a newer publisher), a newer major schema is refused.
+// Throws TrustError("trust-format"); unknown keys are ignored (a newer publisher), a newer major
+// schema is refused.
 ReleaseManifest parse_manifest(std::string_view bytes);
 
 // Where a release's files are in a repository (paths relative to the repository's base URL).

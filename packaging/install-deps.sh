@@ -12,8 +12,9 @@ build=(
   libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev
 )
 # catch2: the test framework; clang-format-14: the format lint; curl, nginx-light, zstd: the other side of transfers;
-# e2fsprogs: images for power cuts and full disks; faketime: expiry from outside; strace: system calls in order.
-test=(catch2 clang-format-14 curl e2fsprogs faketime nginx-light openssl procps python3 shellcheck strace zstd)
+# e2fsprogs: images for power cuts and full disks; faketime: expiry from outside; libsolv: a solver whose order of
+# versions ours must agree with; strace: system calls in order.
+test=(catch2 clang-format-14 curl e2fsprogs faketime libsolv-dev nginx-light openssl procps python3 shellcheck strace zstd)
 
 wanted=("${build[@]}")
 case "${1:-}" in

@@ -22,14 +22,14 @@ class Installation {
     fs::create_directories(root() / "config");
     for (const char* folder :
          {"usr/lib/switchback/config.d", "etc/switchback/config.d", "run/switchback/config.d"}) {
-      fs::create_directories(system() / folder);
+      fs::create_directories(machine() / folder);
     }
     for (const auto& entry : fs::recursive_directory_iterator(directory_.path()))
       ::chmod(entry.path().c_str(), 0755);
   }
 
   fs::path root() const { return directory_ / "root"; }
-  fs::path system() const { return directory_ / "system"; }
+  fs::path machine() const { return directory_ / "system"; }
 
   fs::path write(const fs::path& path, const std::string& text, unsigned mode = 0644) const {
     std::ofstream(path) << text;
@@ -39,10 +39,10 @@ class Installation {
   void keep_last(const fs::path& path, int value) const {
     write(path, "backup: {keep_last: " + std::to_string(value) + "}\n");
   }
-  Configuration load() const { return load_configuration(root(), {}, system()); }
+  Configuration load() const { return load_configuration(root(), {}, machine()); }
   std::vector<std::string> names() const {
     std::vector<std::string> found;
-    for (const auto& layer : read_configuration_files(root(), system())) {
+    for (const auto& layer : read_configuration_files(root(), machine())) {
       found.push_back(fs::path(layer.name).lexically_relative(directory_.path()));
     }
     return found;
@@ -69,7 +69,7 @@ void check_refused(const Installation& installation) {
 TEST_CASE("files are layered from the vendor's to the root's") {
   const Installation installation;
   CHECK(installation.names().empty());
-  const auto system = installation.system();
+  const auto system = installation.machine();
   int value = 10;
   const std::vector<std::pair<fs::path, std::string>> places{
       {system / "usr/lib/switchback/config.d/10-a.yml",
@@ -95,14 +95,14 @@ TEST_CASE("files are layered from the vendor's to the root's") {
 TEST_CASE("only .yml and .yaml files are drop-ins") {
   const Installation installation;
   for (const char* name : {"README", "x.yml.dpkg-old", "x.yml~", ".yml"}) {
-    installation.write(installation.system() / "etc/switchback/config.d" / name, "nonsense: [\n");
+    installation.write(installation.machine() / "etc/switchback/config.d" / name, "nonsense: [\n");
   }
   CHECK(installation.names().empty());
 }
 
 TEST_CASE("a symlink to /dev/null masks the drop-ins of its name in lower folders") {
   const Installation installation;
-  const auto system = installation.system();
+  const auto system = installation.machine();
   installation.keep_last(system / "usr/lib/switchback/config.d/a.yml", 1);
   installation.keep_last(system / "usr/lib/switchback/config.d/b.yml", 2);
   installation.keep_last(system / "etc/switchback/config.d/a.yml", 3);
@@ -117,8 +117,8 @@ TEST_CASE("a symlink to /dev/null masks the drop-ins of its name in lower folder
 TEST_CASE("a drop-in may be a symlink to a file that only its owner writes") {
   const Installation installation;
   const auto file =
-      installation.write(installation.system() / "elsewhere", "backup: {keep_last: 5}");
-  const auto link = installation.system() / "etc/switchback/config.d/a.yml";
+      installation.write(installation.machine() / "elsewhere", "backup: {keep_last: 5}");
+  const auto link = installation.machine() / "etc/switchback/config.d/a.yml";
   fs::create_symlink(file, link);
   CHECK(installation.load().backup.keep_last == 5);
   ::chmod(file.c_str(), 0666);
@@ -137,7 +137,7 @@ TEST_CASE("a configuration that others may write is refused") {
 
 TEST_CASE("a folder of drop-ins that others may write is refused") {
   const Installation installation;
-  ::chmod((installation.system() / "etc/switchback/config.d").c_str(), 0777);
+  ::chmod((installation.machine() / "etc/switchback/config.d").c_str(), 0777);
   check_refused(installation);
 }
 
@@ -185,6 +185,6 @@ TEST_CASE("errors name the file") {
 
 TEST_CASE("missing folders and a missing root are no error") {
   const Installation installation;
-  CHECK(load_configuration(installation.root() / "none", {}, installation.system() / "none") ==
+  CHECK(load_configuration(installation.root() / "none", {}, installation.machine() / "none") ==
         Configuration{});
 }
