@@ -14,6 +14,7 @@ namespace switchback {
 struct TextRule {
   std::string name;  // "version", for the JSON Schema
   std::string (*problem)(std::string_view text) = nullptr;
+  bool lines = false;  // the text may have line breaks and tabs
 };
 
 struct Shape;

@@ -41,10 +41,11 @@ DocumentPath operator/(const DocumentPath& path, const std::string& step) {
   return longer;
 }
 
-// What canonical JSON can carry.
-void check_plain(const std::string& text, const DocumentPath& path) {
+void check_plain(const std::string& text, bool lines, const DocumentPath& path) {
   if (!is_valid_utf8(text)) throw DocumentError(path, "is not UTF-8");
-  if (has_control_character(text)) {
+  std::string visible = text;
+  if (lines) std::erase_if(visible, [](char c) { return c == '\n' || c == '\t'; });
+  if (has_control_character(visible)) {
     throw DocumentError(path, "has a control character, such as a line break");
   }
 }
@@ -67,7 +68,7 @@ void check_exactly_one(const json& value, const Shape& shape, const DocumentPath
 void check_object(const json& value, const Shape& shape, const DocumentPath& path) {
   if (!value.is_object()) fail_type(path, "a mapping", value);
   for (const auto& [key, child] : value.items()) {
-    check_plain(key, path);
+    check_plain(key, false, path);
     const auto* field = find_field(shape, key);
     if (field == nullptr) {
       throw DocumentError(path / key, fmt::format("unknown key; did you mean \"{}\"?",
@@ -86,7 +87,7 @@ void check_object(const json& value, const Shape& shape, const DocumentPath& pat
 void check_map(const json& value, const Shape& shape, const DocumentPath& path) {
   if (!value.is_object()) fail_type(path, "a mapping", value);
   for (const auto& [key, child] : value.items()) {
-    check_plain(key, path);
+    check_plain(key, false, path);
     const auto problem = shape.rule.problem(key);
     if (!problem.empty()) throw DocumentError(path / key, fmt::format("the key {}", problem));
     check_shape(child, *shape.element, path / key);
@@ -105,7 +106,7 @@ void check_list(const json& value, const Shape& shape, const DocumentPath& path)
 void check_text(const json& value, const Shape& shape, const DocumentPath& path) {
   if (!value.is_string()) fail_type(path, "a text", value);
   const auto& text = value.get_ref<const std::string&>();
-  check_plain(text, path);
+  check_plain(text, shape.rule.lines, path);
   const auto problem = shape.rule.problem(text);
   if (!problem.empty()) throw DocumentError(path, fmt::format("\"{}\" {}", text, problem));
 }
@@ -146,7 +147,7 @@ void check_number(const json& value, const DocumentPath& path) {
 void check_anything(const json& value, const DocumentPath& path) {
   if (path.size() > kMaxDepth) throw DocumentError(path, "is nested too deeply");
   if (value.is_number()) check_number(value, path);
-  if (value.is_string()) check_plain(value.get_ref<const std::string&>(), path);
+  if (value.is_string()) check_plain(value.get_ref<const std::string&>(), true, path);
   if (value.is_array()) {
     for (std::size_t i = 0; i < value.size(); ++i) {
       check_anything(value[i], path / fmt::format("[{}]", i));
@@ -154,7 +155,7 @@ void check_anything(const json& value, const DocumentPath& path) {
   }
   if (value.is_object()) {
     for (const auto& [key, child] : value.items()) {
-      check_plain(key, path);
+      check_plain(key, false, path);
       check_anything(child, path / key);
     }
   }

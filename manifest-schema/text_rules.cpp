@@ -92,7 +92,7 @@ std::string check_package(std::string_view text) {
 }  // namespace
 
 TextRule free_text() {
-  return {"text", nothing};
+  return {"text", nothing, true};
 }
 TextRule some_text() {
   return {"text, not empty", check_some_text};

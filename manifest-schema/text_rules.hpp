@@ -1,13 +1,13 @@
 // The texts that release descriptions and configurations are made of. A rule returns what is wrong
 // with a text, ready to follow the quoted text in a message, or nothing. Every text is also UTF-8
-// without control characters, which canonical JSON cannot carry (check_shape sees to that).
+// without control characters; only free text may have line breaks and tabs (see check_shape).
 #pragma once
 
 #include "manifest-schema/shape.hpp"
 
 namespace switchback::rules {
 
-TextRule free_text();         // may be empty
+TextRule free_text();         // may be empty and have several lines
 TextRule some_text();         // not empty
 TextRule name();              // of a service, database or check: [A-Za-z0-9][A-Za-z0-9._@:-]{0,63}
 TextRule user_name();         // of an operating system user

@@ -64,7 +64,7 @@ TEST_CASE("what a document may not say is named with its place") {
   CHECK(problem({{"run", "x"}}) == "run: expected a list, found \"x\"");
   CHECK(problem({{"env", {{"A B", ""}}}}) ==
         "env.A B: the key is not the name of an environment variable");
-  CHECK(problem({{"env", {{"A", "x\ny"}}}}) ==
+  CHECK(problem({{"env", {{"A", "x\x01y"}}}}) ==
         "env.A: has a control character, such as a line break");
   CHECK(problem({{"env", {{"A", "\xff"}}}}) == "env.A: is not UTF-8");
   CHECK(problem({{"hook", {{"y", true}}}}) == "hook.y: unknown key; did you mean \"x\"?");
@@ -77,12 +77,21 @@ TEST_CASE("what a document may not say is named with its place") {
   CHECK_THROWS_WITH(check_shape(json::array(), *sample()), "expected a mapping, found a list");
 }
 
+TEST_CASE("arguments, variables and values may have several lines, paths and names may not") {
+  CHECK(problem({{"run", {"sh", "-c", "a\n\tb\n"}}}).empty());
+  CHECK(problem({{"env", {{"A", "x\ny"}}}}).empty());
+  CHECK(problem({{"value", {{"a", "b\n"}}}}).empty());
+  CHECK(problem({{"run", {"a\nb"}}}) == "run[0]: has a control character, such as a line break");
+  CHECK(problem({{"name", "a\n"}}) == "name: has a control character, such as a line break");
+  CHECK(problem({{"value", {{"a\n", 1}}}}).find("control character") != std::string::npos);
+}
+
 TEST_CASE("a value of any shape has nothing that signed data cannot carry") {
   CHECK(
       problem({{"value", {{"x", {1, 2.5}}}}}).starts_with("value.x[1]: 2.5 is not a whole number"));
   CHECK(problem({{"value", 9007199254740993}}).starts_with("value: 9007199254740993 is not"));
   CHECK(problem({{"value", -9007199254740993}}).starts_with("value: -9007199254740993 is not"));
-  CHECK(problem({{"value", "a\tb"}}) == "value: has a control character, such as a line break");
+  CHECK(problem({{"value", "a\x7f"}}) == "value: has a control character, such as a line break");
   CHECK(problem({{"value", {{"\x01", 1}}}}).find("control character") != std::string::npos);
   json deep = 1;
   for (int i = 0; i < 100; ++i) deep = json::array({deep});

@@ -85,8 +85,9 @@ TEST_CASE("errors carry the line of the key or element") {
   CHECK(problem("env:\n  A: x\n  B:\n") == "f.yml:3: env.B: expected a text, found nothing");
   CHECK(problem("on: true\nrun: a\n") == "f.yml:2: run: expected a list, found \"a\"");
   CHECK(problem("[a]") == "f.yml:1: expected a mapping, found a list");
-  CHECK(problem("env:\n  A: \"x\\ny\"\n") ==
-        "f.yml:2: env.A: has a control character, such as a line break");
+  CHECK(problem("run:\n  - \"x\\ny\"\n") ==
+        "f.yml:2: run[0]: has a control character, such as a line break");
+  CHECK(problem("env:\n  A: |\n    x\n    y\n").empty());
 }
 
 TEST_CASE("a document without content is an empty mapping") {
