@@ -73,7 +73,7 @@ class SlotEntries {
   const TreeEntry* entry_ = nullptr;
 };
 
-void count_change(const TreeEntry& entry, Comparison& comparison) {
+void count_change(const TreeEntry& entry, TreeComparison& comparison) {
   constexpr std::uint64_t kBlock = 4096;
   ++comparison.changed_files;
   comparison.changed_bytes += entry.size;
@@ -94,7 +94,7 @@ struct Wanted {
 };
 constexpr std::uint32_t kNoSource = 0xffffffff;
 
-std::vector<Wanted> wanted_files(const IndexFile& next, const Comparison& comparison) {
+std::vector<Wanted> wanted_files(const IndexFile& next, const TreeComparison& comparison) {
   std::vector<Wanted> wanted;
   wanted.reserve(static_cast<std::size_t>(
       std::count(comparison.dispositions.begin(), comparison.dispositions.end(), Disposition::fetch)));
@@ -121,7 +121,7 @@ void match_slot(const SlotImage& slot, std::vector<Wanted>& wanted) {
   }
 }
 
-void take_matches(Slot source, std::vector<Wanted>& wanted, Comparison& comparison) {
+void take_matches(Slot source, std::vector<Wanted>& wanted, TreeComparison& comparison) {
   const auto matched = [](const Wanted& w) { return w.source_ordinal != kNoSource; };
   for (const auto& want : wanted) {
     if (!matched(want)) continue;
@@ -133,12 +133,12 @@ void take_matches(Slot source, std::vector<Wanted>& wanted, Comparison& comparis
 
 }  // namespace
 
-Comparison compare_with_slot(const IndexFile& next, const std::optional<SlotImage>& target,
+TreeComparison compare_with_slot(const IndexFile& next, const SlotImage* target,
                              const Layout& layout, KeepRule rule, FingerprintWriter* carry) {
-  Comparison comparison;
+  TreeComparison comparison;
   comparison.dispositions.reserve(next.reference().entries);
   std::optional<SlotEntries> old;
-  if (target) old.emplace(*target, layout);
+  if (target != nullptr) old.emplace(*target, layout);
   auto cursor = next.cursor();
   while (const TreeEntry* entry = cursor.next()) {
     const TreeEntry* present = old ? old->find(entry->path) : nullptr;
@@ -158,7 +158,7 @@ Comparison compare_with_slot(const IndexFile& next, const std::optional<SlotImag
 }
 
 void find_local_content(const IndexFile& next, const std::vector<const SlotImage*>& slots,
-                        Comparison& comparison) {
+                        TreeComparison& comparison) {
   if (comparison.changed_files == 0 || slots.empty()) return;
   auto wanted = wanted_files(next, comparison);
   for (const SlotImage* slot : slots) {

@@ -24,7 +24,7 @@ struct LocalCopy {
   Slot source = Slot::a;
 };
 
-struct Comparison {
+struct TreeComparison {
   std::vector<Disposition> dispositions;  // by ordinal in the new index
   std::vector<LocalCopy> copies;          // of all entries with disposition local, by ordinal
   std::uint64_t changed_files = 0;        // files that are not kept
@@ -35,14 +35,14 @@ struct Comparison {
 // How a kept file is known to be intact.
 enum class KeepRule { fingerprint, rehash };
 
-// `target` is the slot that will be rebuilt, nothing where it is empty. One pass over both indexes; the disk is asked only
+// `target` is the slot that will be rebuilt, nullptr where it is empty. One pass over both indexes; the disk is asked only
 // about entries that are equal in both. A file whose fingerprint is unknown is hashed. `carry` receives the fingerprints of
 // kept files in the order of `next` (unknown for all others): once the slot is rebuilt they are still true.
-Comparison compare_with_slot(const IndexFile& next, const std::optional<SlotImage>& target,
+TreeComparison compare_with_slot(const IndexFile& next, const SlotImage* target,
                              const Layout& layout, KeepRule rule, FingerprintWriter* carry = nullptr);
 
 // Turns `fetch` into `local` wherever a slot holds a file of equal content. Content is verified when it is copied.
 void find_local_content(const IndexFile& next, const std::vector<const SlotImage*>& slots,
-                        Comparison& comparison);
+                        TreeComparison& comparison);
 
 }  // namespace switchback

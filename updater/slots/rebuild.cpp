@@ -183,10 +183,12 @@ void remove_incoming(const Layout& layout) {
 
 }  // namespace
 
-RebuildTotals rebuild_slot(const Layout& layout, Slot slot, const IndexFile& next) {
+RebuildTotals rebuild_slot(const Layout& layout, Slot slot, const IndexFile& next,
+                           bool incoming_is_whole) {
   RebuildTotals totals;
   ::unlink(layout.slot_fingerprints(slot).c_str());
-  if (take_whole_tree(layout, slot)) {
+  const bool taken = take_whole_tree(layout, slot);
+  if (taken && incoming_is_whole) {
     totals.moved = next.reference().entries;
   } else {
     totals = Rebuild(layout, slot, next).run();

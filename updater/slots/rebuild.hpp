@@ -16,6 +16,8 @@ struct RebuildTotals {
 
 // `next` is incoming/index or, after an interruption, the slot's own. On return the slot holds exactly the entries of `next`
 // and all is durable; incoming/tree is gone. Content is not verified here.
-RebuildTotals rebuild_slot(const Layout& layout, Slot slot, const IndexFile& next);
+// `incoming_is_whole`: incoming/tree holds every entry of `next`, so an empty slot is filled by one rename and nothing else.
+RebuildTotals rebuild_slot(const Layout& layout, Slot slot, const IndexFile& next,
+                           bool incoming_is_whole = false);
 
 }  // namespace switchback

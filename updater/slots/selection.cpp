@@ -12,7 +12,7 @@ struct FrameUse {
 };
 
 std::vector<FrameUse> frame_uses(const IndexFile& next, const FrameMap& map,
-                                 const Comparison& comparison) {
+                                 const TreeComparison& comparison) {
   std::vector<FrameUse> uses(map.size());
   map.for_each_part(next, [&](std::size_t number, const FilePart& part) {
     FrameUse& use = uses[number];
@@ -39,7 +39,7 @@ std::map<Sha256Digest, LocalFrame> local_frames(const std::vector<const SlotImag
 
 }  // namespace
 
-Selection select_frames(const IndexFile& next, const FrameMap& map, const Comparison& comparison,
+Selection select_frames(const IndexFile& next, const FrameMap& map, const TreeComparison& comparison,
                         const std::vector<const SlotImage*>& slots) {
   Selection selection;
   const auto uses = frame_uses(next, map, comparison);

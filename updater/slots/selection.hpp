@@ -24,7 +24,7 @@ struct Selection {
 };
 
 // Frames that carry content of a file whose disposition is `fetch`.
-Selection select_frames(const IndexFile& next, const FrameMap& map, const Comparison& comparison,
+Selection select_frames(const IndexFile& next, const FrameMap& map, const TreeComparison& comparison,
                         const std::vector<const SlotImage*>& slots);
 
 }  // namespace switchback

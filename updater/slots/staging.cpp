@@ -32,7 +32,7 @@ Descriptor open_incoming_tree(const Layout& layout) {
 }
 
 // Every directory of the tree, or only those that will receive a file.
-void make_directories(const StagingRequest& request, const Comparison& comparison,
+void make_directories(const StagingRequest& request, const TreeComparison& comparison,
                       TreeWriter& writer) {
   std::vector<TreeEntry> pending;  // directories on the way to the current entry that are not made yet
   auto cursor = request.next->cursor();
@@ -113,7 +113,7 @@ void run_round(PieceFetcher& fetcher, const StagingRequest& request,
 
 }  // namespace
 
-Staging::Staging(StagingRequest request, Comparison& comparison)
+Staging::Staging(StagingRequest request, TreeComparison& comparison)
     : request_(std::move(request)),
       comparison_(comparison),
       present_frames_(request_.frames->size(), false) {}

@@ -37,7 +37,7 @@ struct StagingTotals {
 class Staging {
  public:
   // `comparison` is updated as content turns out to be present, missing or damaged.
-  Staging(StagingRequest request, Comparison& comparison);
+  Staging(StagingRequest request, TreeComparison& comparison);
 
   // Marks what incoming/tree already holds; call before run() where an earlier attempt may have left something.
   void resume();
@@ -54,7 +54,7 @@ class Staging {
   std::vector<LocalCopy> remaining_copies() const;
 
   StagingRequest request_;
-  Comparison& comparison_;
+  TreeComparison& comparison_;
   std::vector<bool> present_frames_;  // frames of incomplete large files that are already in place
   std::vector<std::pair<std::uint64_t, std::uint64_t>> partial_files_;  // ordinal, bytes present
 };

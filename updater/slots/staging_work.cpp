@@ -29,7 +29,7 @@ EntryLookup& StagingWork::Worker::source(Slot slot) {
   throw StateError("state", "a copy names a slot that is not open");
 }
 
-StagingWork::StagingWork(const StagingRequest& request, Comparison& comparison, TreeWriter& writer,
+StagingWork::StagingWork(const StagingRequest& request, TreeComparison& comparison, TreeWriter& writer,
                          LargeFiles& large_files)
     : request_(request),
       comparison_(comparison),

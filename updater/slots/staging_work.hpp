@@ -20,7 +20,7 @@ namespace switchback {
 
 class StagingWork {
  public:
-  StagingWork(const StagingRequest& request, Comparison& comparison, TreeWriter& writer,
+  StagingWork(const StagingRequest& request, TreeComparison& comparison, TreeWriter& writer,
               LargeFiles& large_files);
   ~StagingWork();
 
@@ -63,7 +63,7 @@ class StagingWork {
   const SlotImage& slot(Slot slot) const;
 
   const StagingRequest& request_;
-  Comparison& comparison_;
+  TreeComparison& comparison_;
   TreeWriter& writer_;
   LargeFiles& large_files_;
   BoundedQueue<FrameJob> queue_;

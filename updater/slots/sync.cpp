@@ -23,7 +23,7 @@ void add_parents(const std::string& path, std::set<std::string>& directories) {
     directories.insert(path.substr(0, slash));
 }
 
-void fsync_each(const Layout& layout, const IndexFile& next, const Comparison& comparison,
+void fsync_each(const Layout& layout, const IndexFile& next, const TreeComparison& comparison,
                 bool whole_tree) {
   const Descriptor tree =
       open_file(layout.incoming_tree(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
@@ -43,7 +43,7 @@ void fsync_each(const Layout& layout, const IndexFile& next, const Comparison& c
 
 }  // namespace
 
-void sync_staged(const Layout& layout, const IndexFile& next, const Comparison& comparison,
+void sync_staged(const Layout& layout, const IndexFile& next, const TreeComparison& comparison,
                  bool whole_tree) {
   std::uint64_t staged = 0;
   for (const Disposition disposition : comparison.dispositions)

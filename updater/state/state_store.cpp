@@ -17,7 +17,7 @@ constexpr std::int64_t kSchemaVersion = 1;
 constexpr const char* kSchema = R"(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE slots (name TEXT PRIMARY KEY, state TEXT NOT NULL, version TEXT, index_reference TEXT NOT NULL,
-                    manifest TEXT NOT NULL, shard TEXT NOT NULL, fingerprint TEXT NOT NULL) WITHOUT ROWID;
+                    manifest TEXT NOT NULL, shard TEXT NOT NULL, signer TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE updates (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
                       from_version TEXT, to_version TEXT NOT NULL, from_slot TEXT, to_slot TEXT NOT NULL,
                       phase TEXT NOT NULL, outcome TEXT NOT NULL, started INTEGER NOT NULL, finished INTEGER,
@@ -27,7 +27,6 @@ CREATE INDEX updates_by_outcome ON updates (outcome);
 CREATE TABLE steps (seq INTEGER PRIMARY KEY, update_id TEXT NOT NULL, step TEXT NOT NULL, started INTEGER NOT NULL,
                     finished INTEGER, outcome TEXT NOT NULL);
 CREATE INDEX steps_by_update ON steps (update_id);
-CREATE TABLE trust_floors (role TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE manifests (version TEXT PRIMARY KEY, bytes TEXT NOT NULL) WITHOUT ROWID;
 )";
 
@@ -212,7 +211,7 @@ void StateStore::set_channel(Channel channel) {
 
 SlotRecord StateStore::slot(Slot slot) {
   auto query = database_.prepare(
-      "SELECT state, version, index_reference, manifest, shard, fingerprint FROM slots WHERE name = ?1");
+      "SELECT state, version, index_reference, manifest, shard, signer FROM slots WHERE name = ?1");
   query.bind(1, slot_name(slot));
   SlotRecord record;
   if (!query.step()) return record;
@@ -221,21 +220,21 @@ SlotRecord StateStore::slot(Slot slot) {
   record.index = decode_index(query.text(2));
   record.manifest = query.text(3);
   record.shard = query.text(4);
-  record.fingerprint = query.text(5);
+  record.signer = query.text(5);
   return record;
 }
 
 void StateStore::save_slot(Slot slot, const SlotRecord& record) {
   database_
       .prepare("INSERT OR REPLACE INTO slots (name, state, version, index_reference, manifest, shard, "
-               "fingerprint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+               "signer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
       .bind(1, slot_name(slot))
       .bind(2, slot_state_name(record.state))
       .bind_optional(3, optional_version(record.version))
       .bind(4, encode_index(record.index))
       .bind(5, record.manifest)
       .bind(6, record.shard)
-      .bind(7, record.fingerprint)
+      .bind(7, record.signer)
       .run();
 }
 
@@ -327,20 +326,9 @@ std::vector<StepRecord> StateStore::steps(const std::string& update_id) {
   return records;
 }
 
-std::map<std::string, std::uint64_t> StateStore::trust_floors() {
-  auto query = database_.prepare("SELECT role, version FROM trust_floors");
-  std::map<std::string, std::uint64_t> floors;
-  while (query.step()) floors[query.text(0)] = static_cast<std::uint64_t>(query.number(1));
-  return floors;
-}
+std::string StateStore::seen_versions() { return meta("seen_versions").value_or(""); }
 
-void StateStore::raise_trust_floors(const std::map<std::string, std::uint64_t>& versions) {
-  auto statement = database_.prepare(
-      "INSERT INTO trust_floors VALUES (?1, ?2) ON CONFLICT (role) DO UPDATE SET version = "
-      "max(version, ?2)");
-  for (const auto& [role, version] : versions)
-    statement.bind(1, std::string_view(role)).bind(2, static_cast<std::int64_t>(version)).run();
-}
+void StateStore::save_seen_versions(const std::string& text) { set_meta("seen_versions", text); }
 
 void StateStore::remember_manifest(const Version& version, const std::string& manifest) {
   database_.prepare("INSERT OR REPLACE INTO manifests VALUES (?1, ?2)")
@@ -354,6 +342,13 @@ std::optional<std::string> StateStore::manifest(const Version& version) {
   query.bind(1, version.text());
   if (!query.step()) return std::nullopt;
   return query.text(0);
+}
+
+std::vector<Version> StateStore::remembered_versions() {
+  auto query = database_.prepare("SELECT version FROM manifests");
+  std::vector<Version> versions;
+  while (query.step()) versions.push_back(stored_version(query.text(0)));
+  return versions;
 }
 
 }  // namespace switchback

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,7 +35,7 @@ struct SlotRecord {
   IndexReference index;
   std::string manifest;     // bytes of the release manifest
   std::string shard;        // "0001"
-  std::string fingerprint;  // key ids that signed the shard, comma-separated
+  std::string signer;    // key ids that signed the shard, comma-separated
 };
 
 class StateStore {
@@ -69,13 +68,15 @@ class StateStore {
                    Instant time);
   std::vector<StepRecord> steps(const std::string& update_id);
 
-  // Highest metadata versions ever accepted, per role: a dropped cache cannot be rolled back.
-  std::map<std::string, std::uint64_t> trust_floors();
-  void raise_trust_floors(const std::map<std::string, std::uint64_t>& versions);
+  // Highest metadata versions ever accepted (core/trust/seen_versions.hpp), as one line of text: a dropped cache cannot
+  // be rolled back.
+  std::string seen_versions();
+  void save_seen_versions(const std::string& text);
 
   // Manifests of releases that were installed or read, so that `changelog` works without a network.
   void remember_manifest(const Version& version, const std::string& manifest);
   std::optional<std::string> manifest(const Version& version);
+  std::vector<Version> remembered_versions();
 
  private:
   explicit StateStore(Database database) : database_(std::move(database)) {}

@@ -44,7 +44,7 @@ struct InitRequest {
 struct NetworkSettings {
   std::string ca_file;
   std::string client_certificate;
-  std::string token;  // sent as "Authorization: Bearer"
+  std::string token_file;  // its first line is sent as "Authorization: Bearer"
   std::string proxy;
   std::uint64_t limit_rate = 0;  // bytes per second; 0: none
   std::chrono::milliseconds timeout{0};  // of one transfer; 0: the default
@@ -143,6 +143,8 @@ class Host {
   void unlock();
   Plan plan(const UpdateRequest& request);
   Update prepare(const Plan& plan);
+  // Sets a prepared update aside: its slot stays complete, and a later plan for that version is instant.
+  void set_aside(const Update& update);
   void activate(const Update& update);
   void confirm(const Update& update);
   void abandon(const Update& update);

@@ -1,6 +1,7 @@
 // What an update would do, with its figures, before anything is done.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -24,7 +25,8 @@ struct UpdateRequest {
   VerifyLevel verify = VerifyLevel::fast;
   bool force = false;                // skips pins, holds, rollout, yanks, min_version, in-use slots; never trust or space
   bool dry_run = false;              // nothing under the root is changed, not even cached metadata
-  std::optional<std::string> accept_stale_reason;  // use expired metadata, with this reason on record
+  std::optional<std::chrono::seconds> accept_stale;  // take metadata that expired at most this long ago
+  std::string accept_stale_reason;                   // goes on record with it
 };
 
 struct PlanDetail;  // private to the library
@@ -43,6 +45,7 @@ struct Plan {
   std::uint64_t write_bytes = 0;     // content written to the root
   std::uint64_t changed_files = 0;
   std::uint64_t space_needed = 0;
+  std::uint64_t inodes_needed = 0;
   std::uint64_t space_available = 0;
   std::vector<std::string> steps;     // names of the steps that will run
   std::vector<std::string> undone_updates;  // rollback: ids of the updates it undoes

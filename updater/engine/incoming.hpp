@@ -1,0 +1,16 @@
+// incoming/: the scratch folder that holds the content of one next tree.
+#pragma once
+
+#include <optional>
+
+#include "core/tree/index_file.hpp"
+#include "updater/state/layout.hpp"
+
+namespace switchback {
+
+// Empties it, and makes it (0700) where it is missing.
+void clear_incoming(const Layout& layout);
+// The index in it where an earlier attempt at the same release left one.
+std::optional<IndexFile> resumable_index(const Layout& layout, const IndexReference& reference);
+
+}  // namespace switchback

@@ -1,0 +1,41 @@
+#include "updater/engine/last_check.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/durable.hpp"
+#include "base/files.hpp"
+
+namespace switchback {
+namespace {
+
+constexpr std::uint64_t kMaxLength = 4096;
+
+std::string text_member(const nlohmann::json& json, const char* key) {
+  const auto member = json.find(key);
+  return member != json.end() && member->is_string() ? member->get<std::string>() : std::string();
+}
+
+}  // namespace
+
+LastCheckRecord load_last_check(const Layout& layout) {
+  LastCheckRecord record;
+  const auto text = read_file_if_exists(layout.last_check(), kMaxLength);
+  if (!text) return record;
+  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  if (!json.is_object()) return record;
+  record.time = parse_timestamp(text_member(json, "time")).value_or(Timestamp{});
+  record.time_floor = parse_timestamp(text_member(json, "time_floor")).value_or(Timestamp{});
+  record.result = text_member(json, "result");
+  record.newest = text_member(json, "newest");
+  return record;
+}
+
+void save_last_check(const Layout& layout, const LastCheckRecord& record) {
+  const nlohmann::json json{{"time", format_timestamp(record.time)},
+                            {"time_floor", format_timestamp(record.time_floor)},
+                            {"result", record.result},
+                            {"newest", record.newest}};
+  write_file_atomically(layout.last_check(), json.dump() + "\n", 0600);
+}
+
+}  // namespace switchback

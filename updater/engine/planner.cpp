@@ -1,0 +1,167 @@
+#include "updater/engine/planner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/errors.hpp"
+#include "base/units.hpp"
+#include "updater/engine/build_plan.hpp"
+#include "updater/engine/choose_target.hpp"
+#include "updater/engine/commit.hpp"
+#include "updater/engine/plan_detail.hpp"
+
+namespace switchback {
+namespace {
+
+constexpr std::chrono::seconds kAcceptStaleLimit = std::chrono::hours(24 * 365);
+
+Plan empty_plan(Session& session, const UpdateRequest& request) {
+  Plan plan;
+  plan.request = request;
+  plan.product = session.store.host().product;
+  plan.from = session.active_version();
+  return plan;
+}
+
+Plan nothing_to_do(Plan plan) {
+  plan.to = plan.from;
+  plan.nothing_to_do = true;
+  return plan;
+}
+
+// The slot that holds `version`, complete and not active.
+bool other_slot_holds(Session& session, Slot slot, const Version& version) {
+  const SlotRecord record = session.store.slot(slot);
+  return record.state == SlotState::complete && record.version == version;
+}
+
+std::shared_ptr<PlanDetail> slots_of_plan(Session& session) {
+  auto detail = std::make_shared<PlanDetail>();
+  detail->from_slot = session.layout.active();
+  detail->to_slot = detail->from_slot ? other_slot(*detail->from_slot) : Slot::a;
+  return detail;
+}
+
+std::string undo_promise(const Plan& plan) {
+  return plan.from ? "rollback: instant to " + plan.from->text() : "";
+}
+
+// Only the switch is left.
+Plan instant_plan(Plan plan, std::shared_ptr<PlanDetail> detail) {
+  plan.instant = true;
+  plan.steps = {"preflight", "switch", "commit"};
+  plan.undo = undo_promise(plan);
+  plan.detail = std::move(detail);
+  return plan;
+}
+
+std::chrono::seconds stale_allowance(const UpdateRequest& request) {
+  if (!request.accept_stale) return std::chrono::seconds(0);
+  return std::min<std::chrono::seconds>(*request.accept_stale, kAcceptStaleLimit);
+}
+
+std::shared_ptr<RepositoryClient> refreshed_repository(Session& session,
+                                                       const UpdateRequest& request,
+                                                       Timestamp now) {
+  auto repository = std::make_shared<RepositoryClient>(
+      session, request.dry_run ? RepositoryClient::Writes::none : RepositoryClient::Writes::allowed);
+  repository->refresh(now, stale_allowance(request));
+  return repository;
+}
+
+// The channel an install records: the one asked for, else the type of the version asked for, else stable.
+Channel channel_to_record(const UpdateRequest& request) {
+  if (request.channel) return *request.channel;
+  return request.to ? channel_of(request.to->type) : Channel::stable;
+}
+
+Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
+  Plan plan = empty_plan(session, request);
+  if (!plan.from && request.kind != UpdateRequest::Kind::install)
+    throw StateError("not-found", "nothing is installed here yet",
+                     "run 'switchback install' first");
+  const auto repository = refreshed_repository(session, request, now);
+  const bool installing = request.kind == UpdateRequest::Kind::install;
+  const HostView view{plan.from, installing ? channel_to_record(request) : host_channel(session)};
+  const Release* target = choose_target(request, repository->releases(), view);
+  if (target == nullptr) return nothing_to_do(std::move(plan));
+  plan.to = target->record.version;
+  plan.security = crosses_security_release(repository->releases(), plan.from, *plan.to,
+                                           request.channel.value_or(view.channel));
+  auto detail = slots_of_plan(session);
+  if (installing) detail->record_channel = channel_to_record(request);
+  detail->spent = repository->totals();
+  if (detail->from_slot && other_slot_holds(session, detail->to_slot, *plan.to))
+    return instant_plan(std::move(plan), std::move(detail));
+  return plan_build(session, std::move(plan), std::move(detail), repository, *target);
+}
+
+// Where a rollback leads: to what the newest update came from, or to before the update that is named.
+UpdateRecord rollback_origin(Session& session, const UpdateRequest& request) {
+  const auto history = session.store.updates();
+  for (const auto& record : history) {
+    if (request.update_id ? record.id != *request.update_id
+                          : record.kind == UpdateKind::rollback)
+      continue;
+    const bool undoable = record.outcome == UpdateOutcome::succeeded && !record.undone_by;
+    if (!undoable && !request.update_id) continue;
+    if (!undoable || !record.from)
+      throw StateError("not-found", record.id + " cannot be undone: " +
+                                        (record.from ? "it is not in force" : "nothing was installed before it"),
+                       "see 'switchback history'");
+    return record;
+  }
+  throw StateError("not-found",
+                   request.update_id ? "there is no update " + *request.update_id
+                                     : "there is no update to undo",
+                   "see 'switchback history'");
+}
+
+void require_above_floor(Session& session, const UpdateRequest& request, const Version& target) {
+  if (request.force) return;
+  const auto active = session.layout.active();
+  if (!active) return;
+  const ReleaseManifest manifest = parse_manifest(session.store.slot(*active).manifest);
+  const auto& demanded = manifest.release.min_version;
+  const auto floor = demanded ? Version::parse(*demanded) : std::nullopt;
+  if (floor && target < *floor)
+    throw PolicyError("min-version", "this host may not go below " + floor->text(),
+                      "use --force to do it all the same");
+}
+
+Plan plan_rollback(Session& session, const UpdateRequest& request, Timestamp now) {
+  Plan plan = empty_plan(session, request);
+  const UpdateRecord origin = rollback_origin(session, request);
+  plan.to = origin.from;
+  require_above_floor(session, request, *plan.to);
+  UpdateRecord rollback;
+  rollback.to = *plan.to;
+  for (const auto& undone : updates_undone_by(session, rollback))
+    plan.undone_updates.push_back(undone.id);
+  auto detail = slots_of_plan(session);
+  if (plan.from == plan.to) return nothing_to_do(std::move(plan));
+  if (other_slot_holds(session, detail->to_slot, *plan.to))
+    return instant_plan(std::move(plan), std::move(detail));
+  // Further back than the other slot reaches: that version has to be built again.
+  const auto repository = refreshed_repository(session, request, now);
+  const Release* target = repository->find(*plan.to);
+  if (target == nullptr)
+    throw StateError("not-found", plan.to->text() + " is neither in a slot nor in the repository");
+  detail->spent = repository->totals();
+  return plan_build(session, std::move(plan), std::move(detail), repository, *target);
+}
+
+}  // namespace
+
+Channel host_channel(Session& session) {
+  if (session.settings.channel) return *session.settings.channel;
+  return session.store.host().channel.value_or(Channel::stable);
+}
+
+Plan make_plan(Session& session, const UpdateRequest& request, Timestamp now) {
+  return request.kind == UpdateRequest::Kind::rollback ? plan_rollback(session, request, now)
+                                                       : plan_move(session, request, now);
+}
+
+}  // namespace switchback

@@ -1,0 +1,173 @@
+#include "updater/engine/repository_client.hpp"
+
+#include <algorithm>
+
+#include "base/errors.hpp"
+#include "base/hex.hpp"
+#include "core/trust/target_fetch.hpp"
+#include "updater/engine/last_check.hpp"
+#include "updater/engine/transport_settings.hpp"
+
+namespace switchback {
+namespace {
+
+constexpr const char* kMetadataPrefix = "metadata/";
+constexpr const char* kTargetsPrefix = "targets/";
+
+std::string joined_ids(const std::vector<std::string>& ids) {
+  std::string text;
+  for (const auto& id : ids) text += (text.empty() ? "" : ",") + id;
+  return text;
+}
+
+// What went wrong with each mirror, and the gravest of it.
+class MirrorErrors {
+ public:
+  void add(const std::string& mirror, const TrustError& error) {
+    append(mirror, error);
+    if (!trust_) trust_ = error;
+  }
+  void add(const std::string& mirror, const FetchError& error) {
+    append(mirror, error);
+    if (!fetch_) fetch_ = error;
+  }
+  [[noreturn]] void raise() const {
+    if (trust_) throw TrustError(trust_->code(), text_, trust_->next_step());
+    throw FetchError(fetch_->code(), text_, fetch_->http_status(), fetch_->next_step());
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  void append(const std::string& mirror, const Error& error) {
+    text_ += (text_.empty() ? "" : "; ") + mirror + ": " + error.what();
+  }
+  std::string text_;
+  std::optional<TrustError> trust_;
+  std::optional<FetchError> fetch_;
+};
+
+}  // namespace
+
+RepositoryClient::RepositoryClient(Session& session, Writes writes)
+    : session_(session),
+      writes_(writes),
+      product_(session.store.host().product),
+      trust_anchor_(session.store.host().trust_anchor),
+      mirrors_(session.store.host().repositories, transport_options(session.settings)),
+      disk_(session.layout.trust()) {
+  if (writes == Writes::none) overlay_.emplace(disk_);
+}
+
+MetadataStore& RepositoryClient::store() {
+  if (overlay_) return *overlay_;
+  return disk_;
+}
+
+void RepositoryClient::refresh(Timestamp now, std::chrono::seconds accept_stale) {
+  MirrorErrors errors;
+  for (const std::size_t index : mirrors_.order()) {
+    Mirror& mirror = mirrors_.mirror(index);
+    session_.throw_if_stopped();
+    try {
+      refresh_from(mirror, now, accept_stale);
+      mirrors_.prefer(index);
+      if (!errors.text().empty()) session_.warn("passed over " + errors.text());
+      return;
+    } catch (const TrustError& error) {
+      errors.add(mirror.name(), error);
+    } catch (const FetchError& error) {
+      errors.add(mirror.name(), error);
+    }
+  }
+  errors.raise();
+}
+
+void RepositoryClient::ensure_bootstrap(Mirror& mirror) {
+  if (store().load_bootstrap_root(TrustLimits{}.root_length)) return;
+  const auto anchor = hex_decode(trust_anchor_);
+  if (!anchor || anchor->size() != 32)
+    throw StateError("state", "state.db holds no trust anchor", "run 'switchback init' again");
+  const std::string root =
+      fetch_bootstrap_root(mirror, kMetadataPrefix, Sha256Digest::from_bytes(*anchor));
+  overlay_ ? overlay_->initialise(root) : disk_.initialise(root);
+}
+
+void RepositoryClient::refresh_from(Mirror& mirror, Timestamp now,
+                                    std::chrono::seconds accept_stale) {
+  ensure_bootstrap(mirror);
+  TrustOptions options;
+  options.metadata_prefix = kMetadataPrefix;
+  options.seen = parse_seen_versions(session_.store.seen_versions());
+  options.time_floor = load_last_check(session_.layout).time_floor;
+  options.accept_stale = accept_stale;
+  TrustClient client(mirror, store(), options);
+  client.refresh(now);
+  read_releases(client);
+  consistent_ = client.root().consistent_snapshot;
+  time_floor_ = client.time_floor();
+  const std::string seen = encode_seen_versions(client.seen_versions());
+  if (writes_ == Writes::allowed && seen != session_.store.seen_versions())
+    session_.store.save_seen_versions(seen);
+}
+
+void RepositoryClient::read_releases(TrustClient& client) {
+  releases_.clear();
+  const std::string product_role = "p-" + product_;
+  const auto& delegations = client.targets().delegations;
+  const bool known = delegations && std::any_of(delegations->roles.begin(), delegations->roles.end(),
+                                                [&](const auto& r) { return r.name == product_role; });
+  if (!known)
+    throw StateError("not-found", "the repository has no product '" + product_ + "'",
+                     "check the name given to 'switchback init'");
+  const tuf::Targets& product = client.delegated(product_role, "targets");
+  if (product.delegations) {
+    const std::vector<tuf::DelegatedRole> shards = product.delegations->roles;
+    for (const auto& shard : shards) read_shard(client, shard, product_role);
+  }
+  std::sort(releases_.begin(), releases_.end(), [](const Release& left, const Release& right) {
+    return left.record.version < right.record.version;
+  });
+}
+
+void RepositoryClient::read_shard(TrustClient& client, const tuf::DelegatedRole& shard,
+                                  const std::string& product_role) {
+  const std::string name = shard.name.substr(std::min(shard.name.size(), product_role.size() + 1));
+  const tuf::Targets& targets = client.delegated(shard.name, product_role);
+  for (const auto& [path, target] : targets.targets) {
+    ReleaseRecord record = parse_release_record(target.custom);
+    if (path != manifest_target_path(product_, name, record.version))
+      throw TrustError("trust-format", shard.name + " lists a release under the path " + path);
+    releases_.push_back({name, path, target, std::move(record), joined_ids(shard.key_ids)});
+  }
+}
+
+const Release* RepositoryClient::find(const Version& version) const {
+  const auto found = std::find_if(releases_.begin(), releases_.end(), [&](const Release& release) {
+    return release.record.version == version;
+  });
+  return found == releases_.end() ? nullptr : &*found;
+}
+
+VerifiedManifest RepositoryClient::manifest(const Release& release) {
+  MirrorErrors errors;
+  for (const std::size_t index : mirrors_.order()) {
+    Mirror& mirror = mirrors_.mirror(index);
+    try {
+      VerifiedManifest result;
+      result.bytes =
+          fetch_target(mirror, kTargetsPrefix, release.target_path, release.target, consistent_);
+      result.manifest = parse_manifest(result.bytes);
+      if (result.manifest.product != product_ || result.manifest.version != release.record.version)
+        throw TrustError("trust-mix-and-match",
+                         release.target_path + " is the manifest of another release");
+      return result;
+    } catch (const TrustError& error) {
+      errors.add(mirror.name(), error);
+    } catch (const FetchError& error) {
+      errors.add(mirror.name(), error);
+    }
+  }
+  errors.raise();
+}
+
+}  // namespace switchback

@@ -1,0 +1,74 @@
+// A repository as this host sees it: verified releases of its product, their manifests, and blobs from whichever mirror
+// delivers. Metadata is taken from one mirror as a whole; a mirror that is stale, broken or hostile is passed over.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "core/transport/mirror_set.hpp"
+#include "core/trust/directory_store.hpp"
+#include "core/trust/trust_client.hpp"
+#include "manifest-schema/release_manifest.hpp"
+#include "manifest-schema/release_record.hpp"
+#include "updater/engine/overlay_store.hpp"
+#include "updater/engine/session.hpp"
+
+namespace switchback {
+
+struct Release {
+  std::string shard;        // "0001"
+  std::string target_path;  // "demo/0001/0r1/manifest.json"
+  tuf::TargetFile target;
+  ReleaseRecord record;
+  std::string signer;  // key ids of the shard, comma-separated
+};
+
+struct VerifiedManifest {
+  std::string bytes;
+  ReleaseManifest manifest;
+};
+
+class RepositoryClient {
+ public:
+  enum class Writes { allowed, none };  // none: the root is not changed, metadata stays in memory
+
+  RepositoryClient(Session& session, Writes writes);
+
+  // Refreshes trust and reads all releases. When no mirror satisfies, the error names each one's: a TrustError where any
+  // mirror answered with something that must not be believed, else a FetchError. `accept_stale` is how long after its
+  // expiry metadata is still taken.
+  void refresh(Timestamp now, std::chrono::seconds accept_stale = std::chrono::seconds(0));
+
+  // Ascending by version.
+  const std::vector<Release>& releases() const { return releases_; }
+  // Nothing where the product has no such version.
+  const Release* find(const Version& version) const;
+  VerifiedManifest manifest(const Release& release);
+
+  MirrorSet& blobs() { return mirrors_; }
+  TransferTotals totals() const { return mirrors_.totals(); }
+  Timestamp time_floor() const { return time_floor_; }
+
+ private:
+  void refresh_from(Mirror& mirror, Timestamp now, std::chrono::seconds accept_stale);
+  void ensure_bootstrap(Mirror& mirror);
+  void read_releases(TrustClient& client);
+  void read_shard(TrustClient& client, const tuf::DelegatedRole& shard, const std::string& product_role);
+  MetadataStore& store();
+
+  Session& session_;
+  Writes writes_;
+  std::string product_;
+  std::string trust_anchor_;
+  MirrorSet mirrors_;
+  DirectoryMetadataStore disk_;
+  std::optional<OverlayStore> overlay_;
+  std::vector<Release> releases_;
+  bool consistent_ = true;
+  Timestamp time_floor_{};
+};
+
+}  // namespace switchback

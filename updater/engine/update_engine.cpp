@@ -1,0 +1,292 @@
+#include "updater/engine/update_engine.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/durable.hpp"
+#include "base/errors.hpp"
+#include "base/files.hpp"
+#include "updater/engine/commit.hpp"
+#include "updater/engine/recovery.hpp"
+#include "updater/slots/disk_tree.hpp"
+#include "updater/slots/rebuild.hpp"
+#include "updater/slots/record_fingerprints.hpp"
+#include "updater/slots/slot_check.hpp"
+#include "updater/slots/slot_users.hpp"
+#include "updater/slots/space.hpp"
+#include "updater/slots/staging.hpp"
+
+namespace switchback {
+namespace {
+
+Instant instant_now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+UpdateKind kind_of(UpdateRequest::Kind kind) {
+  switch (kind) {
+    case UpdateRequest::Kind::install: return UpdateKind::install;
+    case UpdateRequest::Kind::upgrade: return UpdateKind::upgrade;
+    case UpdateRequest::Kind::downgrade: return UpdateKind::downgrade;
+    case UpdateRequest::Kind::rollback: return UpdateKind::rollback;
+  }
+  return UpdateKind::upgrade;
+}
+
+SlotRecord slot_record(const BuildDetail& build, SlotState state) {
+  SlotRecord record;
+  record.state = state;
+  record.version = build.manifest.manifest.version;
+  record.index = build.manifest.manifest.index;
+  record.manifest = build.manifest.bytes;
+  record.shard = build.release.shard;
+  record.signer = build.release.signer;
+  return record;
+}
+
+// Carries what a plan spent on metadata and what the content cost.
+void count_transfers(UpdateRecord& record, const TransferTotals& totals) {
+  record.bytes_downloaded = totals.bytes;
+  record.requests = totals.requests;
+}
+
+}  // namespace
+
+void UpdateEngine::start_step(const std::string& update_id, const std::string& step) {
+  session_.store.start_step(update_id, step, instant_now());
+  session_.log.info(update_id + ": " + step + " started");
+}
+
+void UpdateEngine::finish_step(const std::string& update_id, const std::string& step) {
+  session_.store.finish_step(update_id, step, "done", instant_now());
+  session_.log.info(update_id + ": " + step + " done");
+}
+
+UpdateRecord UpdateEngine::require_open(const Update& update) {
+  const auto record = session_.store.update(update.id);
+  if (!record || (record->outcome != UpdateOutcome::open && record->outcome != UpdateOutcome::staged))
+    throw StateError("state", "update " + update.id + " is not waiting to be finished",
+                     "see 'switchback history'");
+  return *record;
+}
+
+// An instant update is recorded as switching at once: until the symlink moves, recovery undoes it.
+UpdateRecord UpdateEngine::begin(const Plan& plan) {
+  const Timestamp time = now();
+  UpdateRecord record;
+  record.id = session_.store.new_update_id(plan.from, *plan.to, time);
+  record.kind = kind_of(plan.request.kind);
+  record.from = plan.from;
+  record.to = *plan.to;
+  record.from_slot = plan.detail->from_slot;
+  record.to_slot = plan.detail->to_slot;
+  record.started = time;
+  record.phase = plan.instant ? UpdatePhase::switching : UpdatePhase::preparing;
+  if (plan.request.accept_stale)
+    record.warning = "expired metadata was accepted: " + plan.request.accept_stale_reason;
+  count_transfers(record, plan.detail->spent);
+  auto transaction = session_.store.begin();
+  session_.store.insert_update(record);
+  session_.store.start_step(record.id, "preflight", instant_now());
+  if (plan.detail->record_channel) session_.store.set_channel(*plan.detail->record_channel);
+  transaction.commit();
+  session_.log.info(record.id + ": " + std::string(update_kind_name(record.kind)) + " started");
+  return record;
+}
+
+void UpdateEngine::preflight(const Plan& plan, UpdateRecord& record) {
+  if (plan.instant) {
+    check_other_slot(plan, record.to_slot);
+    return;
+  }
+  require_space(session_.layout, {plan.space_needed, plan.inodes_needed});
+  if (plan.request.force) return;
+  const auto users = find_slot_users(session_.layout.slot(record.to_slot));
+  if (users.empty()) return;
+  throw PolicyError("slot-in-use",
+                    fmt::format("slot {} is still used by process {} ({}, {})",
+                                slot_name(record.to_slot), users[0].pid, users[0].name, users[0].use),
+                    "stop that process, or use --force");
+}
+
+// A slot is not switched to before it was looked at as thoroughly as the caller wants.
+void UpdateEngine::check_other_slot(const Plan& plan, Slot slot) {
+  if (plan.request.verify == VerifyLevel::none) return;
+  const auto image = open_slot(session_.layout, slot, session_.store.slot(slot));
+  if (!image) throw StateError("inconsistent", "the other slot is not complete");
+  SlotCheckOptions options;
+  options.stop = session_.settings.stop;
+  options.progress = session_.settings.progress;
+  options.rule =
+      plan.request.verify == VerifyLevel::full ? KeepRule::rehash : KeepRule::fingerprint;
+  check_slot(*image, session_.layout, options, [&](const SlotDamage& damage) {
+    if (damage.kind == DamageKind::unexpected) {
+      session_.warn("slot " + std::string(slot_name(slot)) + " holds an unexpected " + damage.path);
+      return;
+    }
+    throw StateError("damaged-slot",
+                     fmt::format("slot {} is damaged: {} ({})", slot_name(slot), damage.path,
+                                 damage_name(damage.kind)),
+                     "run 'switchback verify --repair', then this again");
+  });
+}
+
+void UpdateEngine::stage(const Plan& plan, BuildDetail& build, UpdateRecord& record) {
+  StagingRequest request;
+  request.next = &build.index;
+  request.frames = &build.frames;
+  for (const auto& slot : build.slots) request.slots.push_back(&slot);
+  request.layout = &session_.layout;
+  request.whole_tree = build.whole_tree;
+  request.bundle_path = blob_path(plan.product, build.manifest.manifest.bundle.sha256);
+  request.stop = session_.settings.stop;
+  request.progress = session_.settings.progress;
+  Staging staging(request, build.comparison);
+  staging.resume();
+  try {
+    record.bytes_written = staging.run(build.repository->blobs()).bytes_written;
+  } catch (const StorageError&) {
+    discard_incoming();  // what an I/O error touched is never synced again
+    throw;
+  }
+}
+
+// From the first line on an interruption is finished forward by recovery.
+void UpdateEngine::rebuild(const Plan& plan, BuildDetail& build) {
+  const Slot slot = plan.detail->to_slot;
+  session_.store.save_slot(slot, slot_record(build, SlotState::rebuilding));
+  rebuild_slot(session_.layout, slot, build.index, build.whole_tree);
+  auto transaction = session_.store.begin();
+  session_.store.save_slot(slot, slot_record(build, SlotState::complete));
+  session_.store.remember_manifest(build.manifest.manifest.version, build.manifest.bytes);
+  transaction.commit();
+  record_new_fingerprints(build, slot);
+}
+
+// A cache: without it the next update hashes what it could have looked at.
+void UpdateEngine::record_new_fingerprints(const BuildDetail& build, Slot slot) {
+  const auto carried_path = session_.layout.incoming() / "fingerprints";
+  try {
+    record_fingerprints(session_.layout, slot, build.index,
+                        FingerprintReader::open(carried_path, build.index.reference().list_sha256,
+                                                build.index.reference().entries));
+  } catch (const StorageError& error) {
+    session_.warn(std::string("fingerprints could not be written: ") + error.what());
+  }
+  ::unlink(carried_path.c_str());
+}
+
+Update UpdateEngine::prepare(const Plan& plan) {
+  if (plan.nothing_to_do || !plan.detail || !plan.to)
+    throw StateError("state", "the plan has nothing to prepare");
+  if (session_.active_version() != plan.from)
+    throw StateError("state", "the host has changed since this was planned", "plan again");
+  require_writable(session_.layout);
+  UpdateRecord record = begin(plan);
+  try {
+    preflight(plan, record);
+    if (!plan.instant) {
+      BuildDetail& build = *plan.detail->build;
+      auto transaction = session_.store.begin();
+      finish_step(record.id, "preflight");
+      start_step(record.id, "stage");
+      transaction.commit();
+      stage(plan, build, record);
+      count_transfers(record, build.repository->totals());
+      rebuild(plan, build);
+      record.phase = UpdatePhase::staged;
+      auto staged = session_.store.begin();
+      finish_step(record.id, "stage");
+      session_.store.save_update(record);
+      staged.commit();
+    }
+  } catch (const Interrupted&) {
+    give_up(record, UpdateOutcome::interrupted, "interrupted");
+    throw;
+  } catch (const Error& error) {
+    if (plan.detail->build) count_transfers(record, plan.detail->build->repository->totals());
+    give_up(record, UpdateOutcome::failed, error.code() + ": " + error.what());
+    throw;
+  }
+  return {record.id, record.from, record.to};
+}
+
+void UpdateEngine::activate(const Update& update) {
+  UpdateRecord record = require_open(update);
+  if (record.phase != UpdatePhase::switching) {
+    record.phase = UpdatePhase::switching;
+    record.outcome = UpdateOutcome::open;
+    auto transaction = session_.store.begin();
+    session_.store.save_update(record);
+    session_.store.start_step(record.id, "switch", instant_now());
+    transaction.commit();
+  }
+  try {
+    session_.layout.switch_to(record.to_slot);
+  } catch (const StorageError& error) {
+    give_up(record, UpdateOutcome::failed, error.code() + ": " + error.what());
+    throw;
+  }
+  session_.log.info(record.id + ": switched to slot " + std::string(slot_name(record.to_slot)));
+}
+
+void UpdateEngine::confirm(const Update& update) {
+  UpdateRecord record = require_open(update);
+  try {
+    session_.store.finish_step(record.id, "switch", "done", instant_now());
+    record_success(session_, record);
+  } catch (const StorageError& error) {
+    // The switch is durable: this is bookkeeping, which `recover` repeats.
+    session_.warn(std::string("the update is active, but its record could not be finished: ") +
+                  error.what());
+  }
+  publish_status(session_);
+  session_.log.info(record.id + ": committed");
+}
+
+void UpdateEngine::abandon(const Update& update) {
+  UpdateRecord record = require_open(update);
+  if (session_.layout.active() == record.to_slot && record.from_slot) {
+    session_.layout.switch_to(*record.from_slot);
+    give_up(record, UpdateOutcome::rolled_back, "abandoned after the switch");
+  } else {
+    give_up(record, UpdateOutcome::failed, "abandoned");
+  }
+}
+
+void UpdateEngine::set_aside(const Update& update) {
+  UpdateRecord record = require_open(update);
+  record.outcome = UpdateOutcome::staged;
+  record.finished = now();
+  session_.store.save_update(record);
+  publish_status(session_);
+}
+
+// Ends an update before its switch. That the record cannot be written (a full disk) must not hide why it ended.
+void UpdateEngine::give_up(UpdateRecord record, UpdateOutcome outcome, const std::string& why) {
+  record.outcome = outcome;
+  record.finished = now();
+  record.error = why;
+  session_.log.error(record.id + ": " + why);
+  try {
+    session_.store.save_update(record);
+    publish_status(session_);
+  } catch (const Error& error) {
+    session_.warn(std::string("the end of the update could not be recorded: ") + error.what());
+  }
+}
+
+void UpdateEngine::discard_incoming() {
+  try {
+    const Descriptor incoming =
+        open_file(session_.layout.incoming(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+    for (const char* name : {"tree", "index", "fingerprints"}) remove_beneath(incoming.get(), name);
+  } catch (const Error& error) {
+    session_.warn(std::string("staged content could not be removed: ") + error.what());
+  }
+}
+
+}  // namespace switchback

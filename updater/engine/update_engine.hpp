@@ -1,0 +1,38 @@
+// The update itself: prepare (preflight, stage), activate (switch) and confirm (commit), each step recorded before and after.
+// The session must hold the lock.
+#pragma once
+
+#include "switchback/host.hpp"
+#include "updater/engine/plan_detail.hpp"
+#include "updater/engine/session.hpp"
+
+namespace switchback {
+
+class UpdateEngine {
+ public:
+  explicit UpdateEngine(Session& session) : session_(session) {}
+
+  Update prepare(const Plan& plan);
+  void activate(const Update& update);
+  void confirm(const Update& update);
+  void abandon(const Update& update);
+  // Sets a prepared update aside (--stage-only): the slot stays complete, nothing waits for a switch.
+  void set_aside(const Update& update);
+
+ private:
+  UpdateRecord begin(const Plan& plan);
+  void preflight(const Plan& plan, UpdateRecord& record);
+  void stage(const Plan& plan, BuildDetail& build, UpdateRecord& record);
+  void rebuild(const Plan& plan, BuildDetail& build);
+  void record_new_fingerprints(const BuildDetail& build, Slot slot);
+  void check_other_slot(const Plan& plan, Slot slot);
+  void give_up(UpdateRecord record, UpdateOutcome outcome, const std::string& why);
+  void discard_incoming();
+  void start_step(const std::string& update_id, const std::string& step);
+  void finish_step(const std::string& update_id, const std::string& step);
+  UpdateRecord require_open(const Update& update);
+
+  Session& session_;
+};
+
+}  // namespace switchback
