@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.hpp"
 #include "base/file_lock.hpp"
 #include "base/log.hpp"
 #include "switchback/host.hpp"

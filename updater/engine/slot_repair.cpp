@@ -12,6 +12,7 @@
 #include "base/durable.hpp"
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "core/transport/mirror_set.hpp"
 #include "updater/engine/incoming.hpp"
 #include "updater/engine/index_download.hpp"
 #include "updater/engine/transport_settings.hpp"
