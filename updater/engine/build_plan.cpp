@@ -126,7 +126,7 @@ Plan plan_build(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail,
   if (frames.bundle_length() != manifest.manifest.bundle.length)
     throw TrustError("trust-format", "the tree index and the manifest disagree about the bundle");
   note_declared_parts(plan, manifest.manifest.release);
-  if (manifest.manifest.release.restart_required) plan.notes.push_back("a restart is needed afterwards");
+  plan.restart_required = manifest.manifest.release.restart_required;
   auto build = std::make_shared<BuildDetail>(
       BuildDetail{std::move(manifest), target, repository, std::move(index), std::move(frames),
                   std::move(slots), {}, false});

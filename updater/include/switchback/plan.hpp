@@ -39,6 +39,7 @@ struct Plan {
   bool nothing_to_do = false;  // `from` is already what was asked for
   bool instant = false;        // the other slot holds `to`, complete: only the switch is left
   bool security = false;
+  bool restart_required = false;  // afterwards: the release says so
 
   std::uint64_t download_bytes = 0;  // content still to be fetched; exact
   std::uint64_t requests = 0;        // at most, for that content

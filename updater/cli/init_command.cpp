@@ -1,0 +1,89 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <filesystem>
+#include <memory>
+
+#include "base/durable.hpp"
+#include "base/errors.hpp"
+#include "base/files.hpp"
+#include "base/terminal/exit_status.hpp"
+#include "updater/cli/commands.hpp"
+#include "updater/cli/common_options.hpp"
+
+namespace switchback {
+namespace {
+
+constexpr std::string_view kFingerprintPrefix = "sha256:";
+constexpr std::uint64_t kMaxRootLength = 512'000;
+
+struct InitOptions {
+  std::vector<std::string> repositories;
+  std::string product;
+  std::string trust;
+  std::string name;
+  std::string roots = "/etc/switchback/roots.d";
+};
+
+InitRequest request_of(const Invocation& invocation, const InitOptions& options) {
+  InitRequest request;
+  request.root = invocation.root();
+  request.repositories = options.repositories;
+  request.product = options.product;
+  if (options.trust.starts_with(kFingerprintPrefix)) {
+    request.trusted_root_sha256 = options.trust.substr(kFingerprintPrefix.size());
+  } else {
+    request.trusted_root = read_file(options.trust, kMaxRootLength);
+  }
+  return request;
+}
+
+// A listed root: one file that holds its absolute path.
+void register_root(const InitOptions& options, const std::filesystem::path& root) {
+  if (options.name.empty()) return;
+  if (options.name.find('/') != std::string::npos || options.name.starts_with('.'))
+    throw ConfigError("usage", "--register: '" + options.name + "' is not a name",
+                      "use a plain name such as the application's");
+  std::filesystem::create_directories(options.roots);
+  write_file_durably(std::filesystem::path(options.roots) / options.name,
+                     std::filesystem::absolute(root).lexically_normal().string() + "\n", 0644);
+}
+
+int run_init(Invocation& invocation, const InitOptions& options) {
+  const InitRequest request = request_of(invocation, options);
+  if (invocation.options.dry_run) {
+    invocation.out().line("would make " + request.root.string() + " a root for " + request.product);
+    return kExitOk;
+  }
+  Host::init(request);
+  register_root(options, request.root);
+  invocation.out().line(request.root.string() + " is a root for " + request.product);
+  invocation.out().line("next: switchback --root " + request.root.string() + " install");
+  return kExitOk;
+}
+
+}  // namespace
+
+void add_init_command(CLI::App& app, Invocation& invocation) {
+  CLI::App* command = app.add_subcommand("init", "Register this host and make the root");
+  const auto options = std::make_shared<InitOptions>();
+  command->add_option("--repo", options->repositories, "Base URL: http(s):// or file://; repeat for mirrors")
+      ->required()
+      ->expected(1)
+      ->take_all();
+  command->add_option("--product", options->product, "The product to install")->required();
+  command->add_option("--trust", options->trust, "The trusted ROOT.json, or sha256:HEX of 1.root.json")
+      ->required();
+  command->add_option("--register", options->name, "List the root under this name");
+  command->add_option("--roots", options->roots, "The folder of listed roots");
+  add_dry_run_option(*command, invocation);
+  read_variables(*command);
+  command->callback([&invocation, options] {
+    invocation.failure_status = kExitHostFailure;
+    invocation.run = [&invocation, options] { return run_init(invocation, *options); };
+  });
+}
+
+}  // namespace switchback

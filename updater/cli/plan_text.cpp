@@ -1,0 +1,70 @@
+#include "updater/cli/plan_text.hpp"
+
+#include <fmt/format.h>
+
+#include "base/terminal/error_message.hpp"
+#include "base/units.hpp"
+
+namespace switchback {
+namespace {
+
+std::string kind_name(UpdateRequest::Kind kind) {
+  switch (kind) {
+    case UpdateRequest::Kind::install: return "install";
+    case UpdateRequest::Kind::upgrade: return "upgrade";
+    case UpdateRequest::Kind::downgrade: return "downgrade";
+    case UpdateRequest::Kind::rollback: return "roll back";
+  }
+  return "update";
+}
+
+}  // namespace
+
+std::string plan_title(const Plan& plan) {
+  std::string title = kind_name(plan.request.kind) + " " + plan.product;
+  if (plan.from) title += " from " + plan.from->text();
+  if (plan.to) title += " to " + plan.to->text();
+  return title + (plan.security ? " (security update)" : "");
+}
+
+std::string plan_text(const Plan& plan) {
+  std::string text = plan_title(plan) + "\n";
+  if (plan.instant) {
+    text += "  the other slot holds it already: nothing to download\n";
+  } else {
+    text += fmt::format("  download  {} in about {} requests\n", format_size(plan.download_bytes),
+                        plan.requests);
+    text += fmt::format("  write     {} in {} files\n", format_size(plan.write_bytes),
+                        plan.changed_files);
+    text += fmt::format("  space     {} needed, {} free\n", format_size(plan.space_needed),
+                        format_size(plan.space_available));
+  }
+  std::string steps;
+  for (const auto& step : plan.steps) steps += (steps.empty() ? "" : " ") + step;
+  text += "  steps     " + steps + "\n";
+  for (const auto& id : plan.undone_updates) text += "  undoes    " + id + "\n";
+  if (!plan.undo.empty()) text += "  undo      " + plan.undo + "\n";
+  for (const auto& note : plan.notes) text += "  note      " + printable(note) + "\n";
+  return text;
+}
+
+Json plan_json(const Plan& plan) {
+  return {{"from", version_json(plan.from)},
+          {"to", version_json(plan.to)},
+          {"nothing_to_do", plan.nothing_to_do},
+          {"instant", plan.instant},
+          {"security", plan.security},
+          {"download_bytes", plan.download_bytes},
+          {"requests", plan.requests},
+          {"write_bytes", plan.write_bytes},
+          {"changed_files", plan.changed_files},
+          {"space_needed", plan.space_needed},
+          {"space_available", plan.space_available},
+          {"steps", plan.steps},
+          {"undoes", plan.undone_updates},
+          {"undo", plan.undo},
+          {"restart_required", plan.restart_required},
+          {"notes", plan.notes}};
+}
+
+}  // namespace switchback

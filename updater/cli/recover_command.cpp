@@ -1,0 +1,55 @@
+#include <CLI/CLI.hpp>
+
+#include "base/terminal/exit_status.hpp"
+#include "updater/cli/commands.hpp"
+#include "updater/cli/common_options.hpp"
+#include "updater/cli/json_text.hpp"
+
+namespace switchback {
+namespace {
+
+std::string report_text(const RecoveryReport& report) {
+  if (report.was_clean) return "nothing was interrupted";
+  return report.update_id.empty() ? report.action : report.update_id + ": " + report.action;
+}
+
+int dry_run(Invocation& invocation, Host& host) {
+  const Status status = host.status();
+  invocation.out().line(status.unfinished.empty()
+                            ? "nothing is unfinished"
+                            : "would finish or undo " + status.unfinished + " (" +
+                                  status.unfinished_phase + ")");
+  return kExitOk;
+}
+
+int run_recover(Invocation& invocation) {
+  Host host = invocation.open_host();
+  if (invocation.options.dry_run) return dry_run(invocation, host);
+  const RecoveryReport report = host.lock("recover");
+  invocation.show_warnings(host);
+  if (invocation.options.json) {
+    Json json{{"schema", "switchback.recover/1"},
+              {"clean", report.was_clean},
+              {"update", report.update_id.empty() ? Json(nullptr) : Json(report.update_id)},
+              {"action", report.action}};
+    invocation.out().line(json.dump());
+  } else {
+    invocation.out().line(report_text(report));
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void add_recover_command(CLI::App& app, Invocation& invocation) {
+  CLI::App* command = app.add_subcommand("recover", "Finish or undo an interrupted update");
+  add_dry_run_option(*command, invocation);
+  add_json_option(*command, invocation);
+  read_variables(*command);
+  command->callback([&invocation] {
+    invocation.failure_status = kExitHostFailure;
+    invocation.run = [&invocation] { return run_recover(invocation); };
+  });
+}
+
+}  // namespace switchback

@@ -1,0 +1,118 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/terminal/exit_status.hpp"
+#include "base/terminal/table.hpp"
+#include "updater/cli/commands.hpp"
+#include "updater/cli/common_options.hpp"
+#include "updater/cli/json_text.hpp"
+
+namespace switchback {
+namespace {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+std::string version_text(const std::optional<Version>& version) {
+  return version ? version->text() : "none";
+}
+
+Json slot_json(const SlotStatus& slot) {
+  return {{"name", slot.name},     {"state", slot.state},   {"active", slot.active},
+          {"version", version_json(slot.version)}, {"digest", slot.digest}, {"signer", slot.signer}};
+}
+
+Json status_object(const Status& status, const char* schema) {
+  Json json{{"schema", schema},
+            {"root", status.root},
+            {"product", status.product},
+            {"channel", status.channel},
+            {"version", version_json(status.version)},
+            {"slots", Json::array()},
+            {"repositories", status.repositories},
+            {"trust_anchor", status.trust_anchor},
+            {"protection", status.protection},
+            {"unfinished", status.unfinished.empty() ? Json(nullptr) : Json(status.unfinished)},
+            {"unfinished_phase", status.unfinished_phase},
+            {"staged", status.staged ? Json(*status.staged) : Json(nullptr)},
+            {"warnings", status.warnings},
+            {"last_check", nullptr},
+            {"log", status.log_path}};
+  for (const auto& slot : status.slots) json["slots"].push_back(slot_json(slot));
+  if (status.last_check)
+    json["last_check"] = {{"time", status.last_check->time},
+                          {"result", status.last_check->result},
+                          {"newest", version_json(status.last_check->newest)}};
+  return json;
+}
+
+std::string slot_text(const SlotStatus& slot) {
+  std::string text = slot.state;
+  if (slot.version) text = slot.version->text() + ", " + text;
+  if (slot.active) text += ", active";
+  return text;
+}
+
+Fields status_fields(const Status& status) {
+  Fields fields{{"root", status.root},
+                {"product", status.product},
+                {"version", version_text(status.version)},
+                {"channel", status.channel}};
+  for (const auto& slot : status.slots) fields.emplace_back("slot " + slot.name, slot_text(slot));
+  for (const auto& slot : status.slots)
+    if (slot.active) {
+      fields.emplace_back("digest", slot.digest);
+      fields.emplace_back("signer", slot.signer);
+    }
+  fields.emplace_back("protection", status.protection);
+  for (const auto& url : status.repositories) fields.emplace_back("repository", url);
+  if (status.last_check)
+    fields.emplace_back("last check", status.last_check->time + " " + status.last_check->result);
+  if (!status.unfinished.empty())
+    fields.emplace_back("unfinished", status.unfinished + " (" + status.unfinished_phase +
+                                          "); run 'switchback recover'");
+  if (status.staged) fields.emplace_back("staged", *status.staged);
+  for (const auto& warning : status.warnings) fields.emplace_back("warning", warning);
+  fields.emplace_back("log", status.log_path);
+  return fields;
+}
+
+int run_status(Invocation& invocation) {
+  const Status status = invocation.open_host().status();
+  if (invocation.options.json) {
+    invocation.out().line(status_object(status, "switchback.status/1").dump());
+  } else {
+    invocation.out().write(format_fields(status_fields(status), invocation.out_style()));
+  }
+  return kExitOk;
+}
+
+int run_version(Invocation& invocation, bool detailed) {
+  const Status status = invocation.open_host().status();
+  if (invocation.options.json) {
+    invocation.out().line(status_object(status, "switchback.version/1").dump());
+  } else if (detailed) {
+    invocation.out().write(format_fields(status_fields(status), invocation.out_style()));
+  } else {
+    invocation.out().line(version_text(status.version));
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void add_status_commands(CLI::App& app, Invocation& invocation) {
+  CLI::App* version = app.add_subcommand("version", "The active version");
+  const auto detailed = std::make_shared<bool>(false);
+  version->add_flag("--detailed", *detailed, "Slots, signer, digest and protection, too");
+  add_json_option(*version, invocation);
+  read_variables(*version);
+  version->callback([&invocation, detailed] {
+    invocation.run = [&invocation, detailed] { return run_version(invocation, *detailed); };
+  });
+  CLI::App* status = app.add_subcommand("status", "Versions, slots, last check, unfinished work");
+  add_json_option(*status, invocation);
+  read_variables(*status);
+  status->callback([&invocation] { invocation.run = [&invocation] { return run_status(invocation); }; });
+}
+
+}  // namespace switchback

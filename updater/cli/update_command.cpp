@@ -1,0 +1,144 @@
+// install, upgrade, downgrade and rollback: plan, ask, prepare, activate, confirm.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/errors.hpp"
+#include "base/terminal/exit_status.hpp"
+#include "updater/cli/commands.hpp"
+#include "updater/cli/common_options.hpp"
+#include "updater/cli/plan_text.hpp"
+
+namespace switchback {
+namespace {
+
+using Kind = UpdateRequest::Kind;
+
+struct Command {
+  Kind kind;
+  std::string name;  // also in "switchback.<name>/1"
+};
+
+void print_result(Invocation& invocation, const Command& command, const Plan& plan,
+                  const std::string& update_id, const std::string& text) {
+  if (!invocation.options.json) {
+    invocation.out().line(text);
+    return;
+  }
+  Json json{{"schema", "switchback." + command.name + "/1"},
+            {"dry_run", invocation.options.dry_run},
+            {"update", update_id.empty() ? Json(nullptr) : Json(update_id)},
+            {"plan", plan_json(plan)}};
+  invocation.out().line(json.dump());
+}
+
+// Standard output may be gone (a full disk, a closed pipe): the change is durable all the same.
+void print_done(Invocation& invocation, const Command& command, const Plan& plan,
+                const Update& update, const std::string& text) {
+  try {
+    print_result(invocation, command, plan, update.id, text);
+    invocation.out().flush();
+  } catch (const StorageError& error) {
+    invocation.warn(error.what());
+  }
+}
+
+int perform(Invocation& invocation, Host& host, const Command& command, const Plan& plan,
+            bool stage_only) {
+  const Update update = host.prepare(plan);
+  if (stage_only) {
+    host.set_aside(update);
+    invocation.show_warnings(host);
+    print_done(invocation, command, plan, update, plan.to->text() + " is staged, not active");
+    return kExitOk;
+  }
+  host.activate(update);
+  host.confirm(update);
+  invocation.show_warnings(host);
+  print_done(invocation, command, plan, update, plan.to->text() + " is active (" + update.id + ")");
+  return plan.restart_required ? kExitRestartNeeded : kExitOk;
+}
+
+int run_update(Invocation& invocation, const Command& command, const UpdateOptions& options) {
+  const UpdateRequest request = request_of(command.kind, options, invocation.options.dry_run);
+  Host host = invocation.open_host();
+  if (!request.dry_run) host.lock(command.name);
+  const Plan plan = host.plan(request);
+  invocation.show_warnings(host);
+  if (plan.nothing_to_do) {
+    print_result(invocation, command, plan, "",
+                 (plan.from ? plan.from->text() : "nothing") + " is active: nothing to do");
+    return kExitOk;
+  }
+  if (!invocation.options.json) invocation.tell(plan_text(plan));
+  if (request.dry_run) {
+    print_result(invocation, command, plan, "", "dry run: nothing was changed");
+    return kExitOk;
+  }
+  invocation.confirm("Go on?");
+  return perform(invocation, host, command, plan, options.stage_only);
+}
+
+// What all four have; the callback that runs it.
+void finish_command(CLI::App& app, Invocation& invocation, Command command,
+                    const std::shared_ptr<UpdateOptions>& options) {
+  add_verify_option(app, *options);
+  add_force_option(app, *options);
+  add_dry_run_option(app, invocation);
+  add_json_option(app, invocation);
+  read_variables(app);
+  app.callback([&invocation, command, options] {
+    invocation.failure_status = kExitHostFailure;
+    invocation.run = [&invocation, command, options] {
+      return run_update(invocation, command, *options);
+    };
+  });
+}
+
+void add_install(CLI::App& app, Invocation& invocation) {
+  CLI::App* command = app.add_subcommand("install", "First installation");
+  const auto options = std::make_shared<UpdateOptions>();
+  command->add_option("VERSION", options->version, "Default: the newest of the channel");
+  add_channel_option(*command, *options);
+  add_stale_options(*command, *options);
+  finish_command(*command, invocation, {Kind::install, "install"}, options);
+}
+
+void add_upgrade(CLI::App& app, Invocation& invocation) {
+  CLI::App* command = app.add_subcommand("upgrade", "Move to a newer version");
+  const auto options = std::make_shared<UpdateOptions>();
+  CLI::Option* latest =
+      command->add_flag("--latest", options->latest, "The newest of the host's channel (default)");
+  CLI::Option* stable = command->add_flag("--stable", options->stable, "The newest of type r");
+  CLI::Option* to = command->add_option("--to", options->version, "This version");
+  latest->excludes(stable)->excludes(to);
+  stable->excludes(to);
+  add_channel_option(*command, *options);
+  add_stale_options(*command, *options);
+  command->add_flag("--stage-only", options->stage_only, "Download and build it, do not switch");
+  finish_command(*command, invocation, {Kind::upgrade, "upgrade"}, options);
+}
+
+void add_downgrade(CLI::App& app, Invocation& invocation) {
+  CLI::App* command = app.add_subcommand("downgrade", "Move to an older version");
+  const auto options = std::make_shared<UpdateOptions>();
+  command->add_option("--to", options->version, "This version")->required();
+  finish_command(*command, invocation, {Kind::downgrade, "downgrade"}, options);
+}
+
+void add_rollback(CLI::App& app, Invocation& invocation) {
+  CLI::App* command = app.add_subcommand("rollback", "Undo the newest update that is not yet undone");
+  const auto options = std::make_shared<UpdateOptions>();
+  command->add_option("--update-id", options->update_id, "Back to before this update");
+  finish_command(*command, invocation, {Kind::rollback, "rollback"}, options);
+}
+
+}  // namespace
+
+void add_update_commands(CLI::App& app, Invocation& invocation) {
+  add_install(app, invocation);
+  add_upgrade(app, invocation);
+  add_downgrade(app, invocation);
+  add_rollback(app, invocation);
+}
+
+}  // namespace switchback
