@@ -6,6 +6,9 @@
 namespace switchback {
 namespace {
 
+// Sums of sizes cannot overflow below this, whatever the entries say.
+constexpr std::uint64_t kMaxTarLength = std::uint64_t{1} << 62;
+
 [[noreturn]] void refuse(const std::string& reason) {
   throw TrustError("trust-format", reason);
 }
@@ -120,6 +123,8 @@ void TreeOrderCheck::next(const TreeEntry& entry) {
   if (!parent.empty() && (open_directories_.empty() || open_directories_.back() != parent))
     refuse("tree index: the parent of \"" + entry.path + "\" is not an earlier directory");
   if (entry.type == EntryType::directory) open_directories_.push_back(entry.path);
+  tar_length_ += tar_member_length(entry);
+  if (tar_length_ > kMaxTarLength) refuse("tree index: the tree is too large");
   previous_ = entry.path;
 }
 

@@ -58,7 +58,8 @@ struct IndexReference {
 };
 
 // Checks what only the whole sequence shows: strict order, no duplicate, every parent is an earlier
-// directory. Feed it every entry in order; throws TrustError("trust-format").
+// directory, the tar is shorter than 2^62 bytes (so that offsets cannot overflow). Feed it every
+// entry in order; throws TrustError("trust-format").
 class TreeOrderCheck {
  public:
   void next(const TreeEntry& entry);
@@ -66,6 +67,7 @@ class TreeOrderCheck {
  private:
   std::string previous_;
   std::vector<std::string> open_directories_;
+  std::uint64_t tar_length_ = 0;
 };
 
 // Builds an index file piece by piece: `sink` receives its bytes in order. Entries must come sorted

@@ -11,6 +11,7 @@
 namespace switchback {
 namespace {
 
+constexpr std::string_view kMagic = "\x28\xb5\x2f\xfd";
 constexpr int kWindowLogMax = 22;  // 4 MiB: the smallest power of two above kMaxFrameContent
 static_assert(kMaxFrameContent <= 1U << kWindowLogMax);
 
@@ -35,6 +36,8 @@ FrameDecoder::~FrameDecoder() = default;
 void FrameDecoder::decode(std::string_view frame, std::uint32_t content_length,
                           std::string& content) {
   if (content_length > kMaxFrameContent) refuse("is longer than a frame may be");
+  // Neither a skippable frame nor one of the legacy formats that libzstd also reads.
+  if (frame.substr(0, kMagic.size()) != kMagic) refuse("is not a zstd frame");
   const std::size_t compressed = ZSTD_findFrameCompressedSize(frame.data(), frame.size());
   if (ZSTD_isError(compressed) != 0) refuse("is not a zstd frame");
   if (compressed != frame.size()) refuse("is followed by other bytes");

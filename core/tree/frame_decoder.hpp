@@ -1,4 +1,5 @@
-// Decompresses frames whose compressed bytes were verified already. One object a thread; the context is reused.
+// Decompresses frames whose compressed bytes were verified already. One object a thread; the
+// context is reused.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +16,9 @@ class FrameDecoder {
   FrameDecoder& operator=(FrameDecoder&&) noexcept;
   ~FrameDecoder();
 
-  // Fills `content` with exactly `content_length` bytes. TrustError("trust-length-or-hash") where the frame holds more or
-  // less, wants a larger window than kMaxFrameContent allows, or is followed by other bytes.
+  // Fills `content` with exactly `content_length` bytes. TrustError("trust-length-or-hash") where
+  // the frame holds more or less, wants a larger window than kMaxFrameContent allows, or is
+  // followed by other bytes.
   void decode(std::string_view frame, std::uint32_t content_length, std::string& content);
 
  private:

@@ -15,7 +15,7 @@ struct IndexSource {
   std::string name;
   IndexReference reference;
   std::vector<IndexBlock> blocks;
-  std::size_t entry_blocks = 0;              // the first so many blocks hold entries
+  std::size_t entry_blocks = 0;               // the first so many blocks hold entries
   std::vector<std::uint64_t> first_ordinals;  // of each entry block
 
   std::string read(const IndexBlock& block) const {
@@ -73,11 +73,14 @@ void load_block_list(IndexSource& source) {
   const auto size = static_cast<std::uint64_t>(stat_of(source.file.get(), source.name).st_size);
   if (size != reference.length || reference.list_offset >= size)
     throw TrustError("trust-length-or-hash", source.name + " has not the signed length");
+  if (pread_exact(source.file.get(), kIndexMagic.size(), 0, source.name) != kIndexMagic)
+    throw TrustError("trust-length-or-hash", source.name + " is not a tree index");
   const std::string list =
       pread_exact(source.file.get(), static_cast<std::size_t>(size - reference.list_offset),
                   reference.list_offset, source.name);
   if (Sha256::of(list) != reference.list_sha256)
-    throw TrustError("trust-length-or-hash", source.name + ": the block list is not the signed one");
+    throw TrustError("trust-length-or-hash",
+                     source.name + ": the block list is not the signed one");
   source.blocks = parse_block_list(list, reference);
 }
 
@@ -100,8 +103,7 @@ void check_entries(IndexSource& source) {
 
 }  // namespace
 
-IndexFile::IndexFile(std::shared_ptr<const IndexSource> source)
-    : source_(std::move(source)) {}
+IndexFile::IndexFile(std::shared_ptr<const IndexSource> source) : source_(std::move(source)) {}
 
 IndexFile IndexFile::open(const std::filesystem::path& path, const IndexReference& reference) {
   return open(open_file(path, O_RDONLY | O_NOFOLLOW), path.string(), reference);
@@ -118,9 +120,15 @@ IndexFile IndexFile::open(Descriptor file, const std::string& name,
   return IndexFile(std::move(source));
 }
 
-const IndexReference& IndexFile::reference() const { return source_->reference; }
-const std::vector<IndexBlock>& IndexFile::blocks() const { return source_->blocks; }
-std::string IndexFile::read_block(const IndexBlock& block) const { return source_->read(block); }
+const IndexReference& IndexFile::reference() const {
+  return source_->reference;
+}
+const std::vector<IndexBlock>& IndexFile::blocks() const {
+  return source_->blocks;
+}
+std::string IndexFile::read_block(const IndexBlock& block) const {
+  return source_->read(block);
+}
 
 EntryCursor IndexFile::cursor_at(std::uint64_t ordinal) const {
   return EntryCursor(source_, ordinal);

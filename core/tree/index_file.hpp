@@ -1,5 +1,6 @@
-// A tree index on disk, read by blocks: never the whole file in memory, every block checked against the signed list each
-// time it is read. A million entries cost a few hundred KiB. Safe to read from several threads.
+// A tree index on disk, read by blocks: never the whole file in memory, every block checked against
+// the signed list each time it is read. A million entries cost a few hundred KiB. Safe to read from
+// several threads.
 #pragma once
 
 #include <cstdint>
@@ -51,8 +52,9 @@ class EntryLookup {
 
 class IndexFile {
  public:
-  // Checks the block list against `reference`, every block against the list, and the order of all entries.
-  // TrustError("trust-length-or-hash" or "trust-format") where anything is wrong, StorageError where it cannot be read.
+  // Checks the block list against `reference`, every block against the list, and the order of all
+  // entries. TrustError("trust-length-or-hash" or "trust-format") where anything is wrong,
+  // StorageError where it cannot be read.
   static IndexFile open(const std::filesystem::path& path, const IndexReference& reference);
   static IndexFile open(Descriptor file, const std::string& name, const IndexReference& reference);
 

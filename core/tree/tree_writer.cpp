@@ -40,8 +40,8 @@ std::shared_ptr<const Descriptor> TreeWriter::parent_of(const std::string& path)
   const auto known = open_directories_.find(parent);
   if (known != open_directories_.end()) return known->second;
   if (open_directories_.size() >= kOpenDirectories) open_directories_.clear();
-  auto directory = std::make_shared<const Descriptor>(
-      open_beneath(tree_fd_, parent, O_RDONLY | O_DIRECTORY));
+  auto directory =
+      std::make_shared<const Descriptor>(open_beneath(tree_fd_, parent, O_RDONLY | O_DIRECTORY));
   open_directories_.emplace(parent, directory);
   return directory;
 }

@@ -1,5 +1,6 @@
-// Creates entries beneath a directory and nowhere else: openat2 without symlinks, O_EXCL, exact modes whatever the umask.
-// Thread-safe: two threads may write different files. Nothing is durable until the caller syncs.
+// Creates entries beneath a directory and nowhere else: openat2 without symlinks, O_EXCL, exact
+// modes whatever the umask. Thread-safe: two threads may write different files. Nothing is durable
+// until the caller syncs.
 #pragma once
 
 #include <map>

@@ -209,3 +209,12 @@ TEST_CASE("entries out of order, twice, or without their directory are refused")
   const TreeEntry link{"l", EntryType::symlink, 0, 0, {}, "a", 512};
   CHECK_THROWS_AS(sequence({directory("a"), link, file("l/x")}), TrustError);
 }
+
+TEST_CASE("sizes whose sum would overflow are refused") {
+  TreeOrderCheck order;
+  const auto add_all = [&] {
+    for (int i = 1000; i < 2000; ++i)
+      order.next({std::to_string(i), EntryType::file, 0644, kMaxFileSize, {}, "", 512});
+  };
+  CHECK_THROWS_AS(add_all(), TrustError);
+}
