@@ -21,7 +21,7 @@ constexpr std::uint64_t kMaxHeaderBytes = 256 * 1024;
 // The page that comes with an error is read this far, so that the connection can be used again.
 constexpr std::uint64_t kMaxErrorPage = 64 * 1024;
 // Few system calls, and still small enough that hashing finds the bytes in the cache.
-constexpr long kReceiveBuffer = 256 * 1024;
+constexpr long kReceiveBuffer = 512 * 1024;
 constexpr long kPacedBuffer = 16 * 1024;  // under a rate limit: short bursts
 
 template <typename Value>

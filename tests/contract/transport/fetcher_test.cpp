@@ -22,7 +22,7 @@ int status_of_missing(Fetcher& fetcher, const std::string& path) {
 }  // namespace
 
 TEST_CASE("a small file is fetched whole") {
-  const auto site = test::make_site(GENERATE("http", "file"));
+  const auto site = test::make_site(GENERATE("http", "serve", "file"));
   site->put("metadata/timestamp.json", "{\"signed\":1}");
   site->put("empty", "");
   const auto fetcher = make_fetcher(site->url(), {});
@@ -32,14 +32,14 @@ TEST_CASE("a small file is fetched whole") {
 }
 
 TEST_CASE("a base URL may lack its last slash") {
-  const auto site = test::make_site(GENERATE("http", "file"));
+  const auto site = test::make_site(GENERATE("http", "serve", "file"));
   site->put("a/b", "content");
   std::string url = site->url() + "a";
   CHECK(make_fetcher(url, {})->fetch("b", 100) == "content");
 }
 
 TEST_CASE("a missing file is a 404") {
-  const auto site = test::make_site(GENERATE("http", "file"));
+  const auto site = test::make_site(GENERATE("http", "serve", "file"));
   site->put("directory/file", "x");
   const auto fetcher = make_fetcher(site->url(), {});
   CHECK(status_of_missing(*fetcher, "nothing") == 404);
@@ -50,7 +50,7 @@ TEST_CASE("a missing file is a 404") {
 }
 
 TEST_CASE("a file longer than the caller allows is too large") {
-  const auto site = test::make_site(GENERATE("http", "file"));
+  const auto site = test::make_site(GENERATE("http", "serve", "file"));
   site->put("long", std::string(101, 'x'));
   const auto fetcher = make_fetcher(site->url(), {});
   try {
@@ -63,7 +63,7 @@ TEST_CASE("a file longer than the caller allows is too large") {
 }
 
 TEST_CASE("escapes in a path are decoded once and other characters are taken as they are") {
-  const auto site = test::make_site(GENERATE("http", "file"));
+  const auto site = test::make_site(GENERATE("http", "serve", "file"));
   site->put("with space", "1");
   site->put("a+b~c#d", "2");
   site->put("per%cent", "3");
@@ -77,7 +77,7 @@ TEST_CASE("escapes in a path are decoded once and other characters are taken as 
 }
 
 TEST_CASE("a stop request ends a fetch as Interrupted") {
-  const auto site = test::make_site(GENERATE("http", "file"));
+  const auto site = test::make_site(GENERATE("http", "serve", "file"));
   site->put("file", "x");
   std::stop_source source;
   TransportOptions options;
@@ -89,7 +89,7 @@ TEST_CASE("a stop request ends a fetch as Interrupted") {
 }
 
 TEST_CASE("bytes and requests are counted") {
-  const auto site = test::make_site(GENERATE("http", "file"));
+  const auto site = test::make_site(GENERATE("http", "serve", "file"));
   site->put("file", std::string(1000, 'x'));
   const auto mirror = make_mirror(site->url(), {});
   CHECK(mirror->totals().bytes == 0);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "repo-tools/serve/http_server.hpp"
 #include "tests/support/fault_server.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -37,10 +38,23 @@ class HttpSite : public MirrorSite {
   FaultServer server_{directory_.path()};
 };
 
+class ServeSite : public MirrorSite {
+ public:
+  std::string url() const override { return "http://" + server_.address().text() + "/targets/"; }
+  void put(const std::string& path, const std::string& content) override {
+    write(directory_ / "targets" / path, content);
+  }
+
+ private:
+  TemporaryDirectory directory_;
+  HttpServer server_{directory_.path(), {"127.0.0.1", 0}};
+};
+
 }  // namespace
 
 std::unique_ptr<MirrorSite> make_site(const std::string& kind) {
   if (kind == "http") return std::make_unique<HttpSite>();
+  if (kind == "serve") return std::make_unique<ServeSite>();
   return std::make_unique<FileSite>();
 }
 

@@ -13,7 +13,7 @@ class MirrorSite {
   virtual void put(const std::string& path, const std::string& content) = 0;
 };
 
-// "http" or "file".
+// "http" (a plain test server), "serve" (the embedded server of the publisher) or "file".
 std::unique_ptr<MirrorSite> make_site(const std::string& kind);
 
 }  // namespace switchback::test

@@ -14,7 +14,7 @@ using test::SampleBlob;
 namespace {
 
 std::string any_kind() {
-  return GENERATE("http", "file");
+  return GENERATE("http", "serve", "file");
 }
 
 }  // namespace

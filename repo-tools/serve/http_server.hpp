@@ -1,0 +1,44 @@
+// The embedded web server of `switchback-repo serve`: a repository as plain files over HTTP/1.1.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+
+#include "repo-tools/serve/listen_address.hpp"
+
+namespace switchback {
+
+struct ServeOptions {
+  unsigned threads = 4;
+  // More wait until one ends; bounded by the limit on open files as well.
+  unsigned most_connections = 16'384;
+  // A connection on which nothing moves this long is closed.
+  std::chrono::seconds idle_timeout{60};
+  bool metrics = true;  // at /metrics
+};
+
+// GET and HEAD of index.html, metadata/ and targets/; single ranges, entity tags by content,
+// keep-alive. Listens from construction to destruction, on threads of its own (epoll, sendfile).
+// Raises this process's soft limit on open files to the hard one.
+class HttpServer {
+ public:
+  // Throws StorageError where the directory cannot be opened or the address not be listened at.
+  HttpServer(const std::filesystem::path& repository, const ListenAddress& address,
+             const ServeOptions& options = {});
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+  ~HttpServer();  // answers under way are cut
+
+  // With the port that was bound.
+  const ListenAddress& address() const;
+  // Returns when a stop is requested.
+  void run(std::stop_token stop) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace switchback
