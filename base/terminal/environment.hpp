@@ -22,6 +22,7 @@ class Environment {
 
   // Nothing where the variable is not set; a variable set to the empty string is an empty string.
   std::optional<std::string> get(std::string_view name) const;
+  const std::map<std::string, std::string, std::less<>>& all() const { return variables_; }
   // Set and not empty: how NO_COLOR and its kind are meant (no-color.org).
   bool has(std::string_view name) const;
 

@@ -66,7 +66,7 @@ std::string configuration_variable(const std::string& section, const std::string
   return name;
 }
 
-json environment_layer(const Environment& environment) {
+json environment_layer(const EnvironmentVariables& environment) {
   json layer = json::object();
   for (const auto& section : configuration_shape().fields) {
     for (const auto& field : section.shape->fields) {

@@ -144,7 +144,7 @@ ClusteringSettings read_clustering(const Section& section) {
 }  // namespace
 
 Configuration parse_configuration(const std::vector<ConfigurationLayer>& layers,
-                                  const Environment& environment) {
+                                  const EnvironmentVariables& environment) {
   json merged = json::object();
   for (const auto& layer : layers) merge(merged, parse_layer(layer));
   merge(merged, environment_layer(environment));

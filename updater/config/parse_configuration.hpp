@@ -17,11 +17,11 @@ struct ConfigurationLayer {
 // SWITCHBACK_POLICY_CHANNEL=beta stands for policy.channel; a list is separated by commas. Other
 // variables are no business of the configuration. What waives a question
 // (safety.require_confirmation, safety.allow_data_loss) has no variable, as --yes has none.
-using Environment = std::map<std::string, std::string>;
+using EnvironmentVariables = std::map<std::string, std::string>;
 
 // Later layers win, key by key (a list is one value); the environment wins over all of them. Throws
 // ConfigError("config") that begins with "FILE:LINE: " or "VARIABLE: ".
 Configuration parse_configuration(const std::vector<ConfigurationLayer>& layers,
-                                  const Environment& environment = {});
+                                  const EnvironmentVariables& environment = {});
 
 }  // namespace switchback

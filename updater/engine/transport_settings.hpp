@@ -14,7 +14,7 @@ inline TransportOptions transport_options(const HostSettings& settings) {
   options.token_file = settings.network.token_file;
   options.proxy = settings.network.proxy;
   options.limit_rate = settings.network.limit_rate;
-  if (settings.network.timeout.count() != 0) options.file_timeout = settings.network.timeout;
+  if (settings.network.timeout.count() != 0) options.stall_timeout = settings.network.timeout;
   return options;
 }
 

@@ -93,7 +93,8 @@ Database Database::open(const std::filesystem::path& path, Mode mode) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  if (mode != Mode::read_only) database.execute("PRAGMA journal_mode=WAL");
+  // A new database is one file until it has its final name: its first opening there turns it to WAL.
+  if (mode == Mode::read_write) database.execute("PRAGMA journal_mode=WAL");
   database.execute("PRAGMA synchronous=FULL");
   return database;
 }

@@ -47,7 +47,7 @@ struct NetworkSettings {
   std::string token_file;  // its first line is sent as "Authorization: Bearer"
   std::string proxy;
   std::uint64_t limit_rate = 0;  // bytes per second; 0: none
-  std::chrono::milliseconds timeout{0};  // of one transfer; 0: the default
+  std::chrono::milliseconds timeout{0};  // of a transfer that stands still; 0: the default
 };
 
 // Called before the step `stop` and before `commit`; false vetoes, and the update is abandoned.

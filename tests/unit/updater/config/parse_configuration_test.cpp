@@ -19,7 +19,7 @@ Configuration parse(const std::string& text) {
   return parse_configuration({{"update.yml", text}});
 }
 
-std::string problem(const std::string& text, const Environment& environment = {}) {
+std::string problem(const std::string& text, const EnvironmentVariables& environment = {}) {
   try {
     parse_configuration({{"update.yml", text}}, environment);
     return "";
