@@ -1,0 +1,100 @@
+#include "repo-tools/verify/survey.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "repo-tools/verify/superseded_metadata.hpp"
+
+namespace switchback {
+namespace {
+
+class Surveyor {
+ public:
+  Surveyor(const PublishedFolder& folder, const RepositoryPaths& paths, Findings& findings)
+      : folder_(folder), paths_(paths), findings_(findings) {}
+
+  Survey run(Timestamp now) {
+    survey_.metadata = verify_metadata(folder_, now, findings_);
+    read_manifests();
+    const auto listed = folder_.list(findings_);
+    if (survey_.metadata.complete && manifests_complete_) {
+      judge(listed);
+    } else {
+      survey_.notes.emplace_back(
+          "files that no metadata names were not looked for, because the metadata is damaged");
+    }
+    survey_.metadata_files = survey_.metadata.files.size();
+    return std::move(survey_);
+  }
+
+ private:
+  void read_manifests() {
+    for (const auto& target : named_targets(survey_.metadata)) {
+      known_.insert(target.file_path);
+      ++survey_.releases;
+      const bool good = findings_.check(target.file_path, [&] {
+        auto blobs = verify_manifest(folder_, target);
+        known_.insert(blobs.bundle_path);
+        known_.insert(blobs.index_path);
+        if (pairs_.emplace(blobs.bundle_path, blobs.index_path).second)
+          survey_.blobs.push_back(std::move(blobs));
+      });
+      manifests_complete_ = manifests_complete_ && good;
+    }
+  }
+
+  void judge(const std::vector<std::string>& listed) {
+    known_.insert(survey_.metadata.files.begin(), survey_.metadata.files.end());
+    const auto superseded = verify_superseded(folder_, survey_.metadata, listed, findings_);
+    known_.insert(superseded.files.begin(), superseded.files.end());
+    survey_.metadata.files.insert(superseded.files.begin(), superseded.files.end());
+    keep_what_superseded_metadata_names(superseded.manifests);
+    const auto publication = recorded_publication(paths_);
+    std::size_t in_flight = 0;
+    for (const auto& path : listed) {
+      if (known_.contains(path)) continue;
+      if (!publication || !belongs_to(*publication, path)) {
+        findings_.add(path, "is named by no metadata");
+        continue;
+      }
+      check_publication(folder_, *publication, path, findings_);
+      ++in_flight;
+    }
+    if (in_flight > 0) {
+      survey_.notes.push_back(
+          fmt::format("\"{}\" is under way or was interrupted with {} files in place; publish or "
+                      "refresh completes it",
+                      publication->operation, in_flight));
+    }
+  }
+
+  // Of releases that were removed a short time ago; `gc` deletes them when their grace is over.
+  void keep_what_superseded_metadata_names(const std::vector<std::string>& manifests) {
+    for (const auto& path : manifests) {
+      if (!known_.insert(path).second) continue;
+      const auto blobs = superseded_blobs(folder_, path);
+      if (!blobs) continue;
+      known_.insert(blobs->bundle_path);
+      known_.insert(blobs->index_path);
+    }
+  }
+
+  const PublishedFolder& folder_;
+  const RepositoryPaths& paths_;
+  Findings& findings_;
+  Survey survey_;
+  std::set<std::string> known_;
+  std::set<std::pair<std::string, std::string>> pairs_;
+  bool manifests_complete_ = true;
+};
+
+}  // namespace
+
+Survey survey_repository(const PublishedFolder& folder, const RepositoryPaths& paths, Timestamp now,
+                         Findings& findings) {
+  return Surveyor(folder, paths, findings).run(now);
+}
+
+}  // namespace switchback

@@ -1,0 +1,93 @@
+#include "repo-tools/verify/verify_repository.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+
+#include "base/errors.hpp"
+#include "repo-tools/repository/metadata_reader.hpp"
+#include "repo-tools/verify/bundle_check.hpp"
+#include "repo-tools/verify/parallel.hpp"
+#include "repo-tools/verify/survey.hpp"
+
+namespace switchback {
+namespace {
+
+constexpr int kMaxSurveys = 8;  // a publisher that is faster than that many in a row is none
+constexpr std::string_view kPhase = "verify";
+
+// A survey during which readers saw one and the same state.
+Survey steady_survey(const PublishedFolder& folder, const RepositoryPaths& paths,
+                     const VerifyOptions& options, Findings& findings) {
+  for (int attempt = 1;; ++attempt) {
+    if (options.stop.stop_requested()) throw Interrupted();
+    findings.take();
+    auto survey = survey_repository(folder, paths, options.now, findings);
+    std::optional<std::string> timestamp;
+    Findings ignored;
+    ignored.check("",
+                  [&] { timestamp = folder.read("metadata/timestamp.json", kMaxMetadataLength); });
+    if (timestamp == survey.metadata.timestamp_bytes || attempt == kMaxSurveys) return survey;
+    if (!timestamp && survey.metadata.timestamp_bytes.empty()) return survey;
+  }
+}
+
+std::optional<std::string> expected_fingerprint(const RepositoryPaths& paths,
+                                                const VerifyOptions& options) {
+  if (options.root_fingerprint) return options.root_fingerprint;
+  try {
+    return root_fingerprint(paths);
+  } catch (const Error&) {
+    return std::nullopt;  // a copy or mirror without REPO.state
+  }
+}
+
+void check_fingerprint(const std::string& actual, const std::optional<std::string>& expected,
+                       Findings& findings) {
+  if (actual.empty() || !expected || actual == *expected) return;
+  findings.add("metadata/1.root.json", fmt::format("is {}, not the root {}", actual, *expected));
+}
+
+std::uint64_t total_bytes(const std::vector<ReleaseBlobs>& blobs) {
+  std::uint64_t total = 0;
+  for (const auto& release : blobs) total += release.bundle.length + release.index.length;
+  return total;
+}
+
+void check_blobs(const PublishedFolder& folder, const std::vector<ReleaseBlobs>& blobs,
+                 const VerifyOptions& options, Progress& progress, Findings& findings) {
+  const auto total = total_bytes(blobs);
+  std::atomic<std::uint64_t> done = 0;
+  const BundleCheckOptions check{options.stop, [&](std::uint64_t count) {
+                                   progress.report(kPhase, done += count, total,
+                                                   ProgressUnit::bytes);
+                                 }};
+  for_each_parallel(blobs.size(), options.threads,
+                    [&](std::size_t i) { check_bundle(folder, blobs[i], check, findings); });
+  progress.report(kPhase, total, total, ProgressUnit::bytes);
+}
+
+}  // namespace
+
+VerifyReport verify_repository(const std::filesystem::path& repository,
+                               const VerifyOptions& options, Progress& progress) {
+  const PublishedFolder folder(repository);
+  const RepositoryPaths paths(repository);
+  Findings findings;
+  const auto survey = steady_survey(folder, paths, options, findings);
+  check_fingerprint(survey.metadata.root_fingerprint, expected_fingerprint(paths, options),
+                    findings);
+  check_blobs(folder, survey.blobs, options, progress, findings);
+  VerifyReport report;
+  report.root_fingerprint = survey.metadata.root_fingerprint;
+  report.findings = findings.take();
+  report.expired = survey.metadata.expired;
+  report.notes = survey.notes;
+  report.metadata_files = survey.metadata_files;
+  report.releases = survey.releases;
+  report.blobs = 2 * survey.blobs.size();
+  report.bytes = total_bytes(survey.blobs);
+  return report;
+}
+
+}  // namespace switchback

@@ -1,0 +1,81 @@
+#include <unistd.h>
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <thread>
+
+#include "base/files.hpp"
+#include "repo-tools/repository/apply_transaction.hpp"
+#include "repo-tools/repository/pending_set.hpp"
+#include "tests/unit/repo-tools/verify/published_sample.hpp"
+
+using namespace switchback;
+using namespace switchback::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+// What a publication that was killed on its way leaves: its record, and the files it had placed so
+// far.
+struct Interrupted {
+  std::string file;  // one of those that no metadata names yet
+  std::string bytes;
+};
+
+Interrupted interrupt_publication(PublishedSample& sample) {
+  const auto& paths = sample.repository().paths;
+  Interrupted state;
+  state.file = "targets/demo/blobs/" + Sha256::of("new blob").hex();
+  state.bytes = "new blob";
+  Transaction transaction;
+  transaction.operation = "publish demo 0r2";
+  transaction.files = {{state.file, state.bytes.size(), Sha256::of(state.bytes)}};
+  write_bytes(paths.transaction(), encode_transaction(transaction));
+  write_bytes(sample / state.file, state.bytes);
+  return state;
+}
+
+}  // namespace
+
+TEST_CASE("files of an interrupted publication are noted and are no damage") {
+  PublishedSample sample;
+  const auto state = interrupt_publication(sample);
+  const auto report = sample.verify();
+  CHECK(report.findings.empty());
+  CHECK(report.clean());
+  REQUIRE(report.notes.size() == 1);
+  CHECK(report.notes[0].find("publish demo 0r2") != std::string::npos);
+  write_bytes(sample / (state.file + ".tmp.77"), "new");
+  CHECK(sample.verify().findings.empty());
+}
+
+TEST_CASE("files of an interrupted publication that were altered are damage") {
+  PublishedSample sample;
+  const auto state = interrupt_publication(sample);
+  write_bytes(sample / state.file, "new blub");
+  CHECK(sample.damaged() == std::vector<std::string>{state.file});
+  fs::remove(sample.repository().paths.transaction());
+  CHECK(sample.damaged() == std::vector<std::string>{state.file});
+}
+
+TEST_CASE("a repository is clean at every moment of a publication") {
+  PublishedSample sample;
+  std::atomic<bool> done = false;
+  std::thread publisher([&] {
+    for (int i = 2; i < 12; ++i) {
+      sample.publish("demo", "0r" + std::to_string(i), sample.make_tree("one", 100, "one"));
+    }
+    done = true;
+  });
+  const auto now = sample.repository().now;
+  std::vector<VerifyFinding> findings;
+  int runs = 0;
+  while (!done) {
+    for (const auto& finding : sample.verify(now).findings) findings.push_back(finding);
+    ++runs;
+  }
+  publisher.join();
+  CHECK(findings == std::vector<VerifyFinding>{});
+  CHECK(runs > 0);
+  CHECK(sample.verify(now).releases == 13);
+}
