@@ -62,13 +62,6 @@ KeyFolder KeyFolder::open(const fs::path& path, const std::vector<fs::path>& pub
   return folder;
 }
 
-KeyFolder KeyFolder::create(const fs::path& path, const std::vector<fs::path>& published,
-                            PassphraseSource& passphrases) {
-  require_unpublished(path, published);
-  make_private_folder(path.has_filename() ? path : path.parent_path());
-  return open(path, published, passphrases);
-}
-
 void KeyFolder::load() {
   struct stat info {};
   if (::stat(path_.c_str(), &info) != 0) {
@@ -134,6 +127,10 @@ std::unique_ptr<Signer> KeyFolder::signer(const Ed25519PublicKey& key) {
       open_key_file(entry->file, lock, (path_ / entry->name).string()));
 }
 
+void KeyFolder::unlock() {
+  if (const Entry* locked = any_locked()) signer(locked->file.description.public_key);
+}
+
 // A passphrase that opens a key which is already here is the folder's; anything else would split it
 // in two.
 const LockingKey& KeyFolder::lock_for_new_key() {
@@ -153,6 +150,7 @@ Ed25519PublicKey KeyFolder::generate(const std::string& role, Timestamp created,
   const Ed25519KeyPair pair = generate_key_pair();
   const Secret bytes = encode_key_file(pair, role, created, locked ? &lock_for_new_key() : nullptr);
   const std::string name = file_name(role, pair.public_key);
+  make_private_folder(path_);
   AtomicFile file(path_ / name, 0600);
   file.write(bytes.view());
   file.commit(false);

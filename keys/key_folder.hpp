@@ -19,14 +19,11 @@ class KeyFolder {
  public:
   // `published` are folders that are handed out to everybody: a key folder inside one of them is
   // refused, and so is one that others may read (ConfigError). `passphrases` must outlive the
-  // folder. open() reads every key file (those it cannot understand are errors); a missing folder
-  // is empty. create() makes the folder first.
+  // folder. Reads every key file (those it cannot understand are errors); a missing folder is empty
+  // and made with the first key.
   static KeyFolder open(const std::filesystem::path& path,
                         const std::vector<std::filesystem::path>& published,
                         PassphraseSource& passphrases);
-  static KeyFolder create(const std::filesystem::path& path,
-                          const std::vector<std::filesystem::path>& published,
-                          PassphraseSource& passphrases);
 
   const std::filesystem::path& path() const { return path_; }
   std::vector<KeyDescription> keys() const;
@@ -34,9 +31,16 @@ class KeyFolder {
   // The newest key whose hint is `role`.
   std::optional<Ed25519PublicKey> key_for(const std::string& role) const;
 
+  // Checks the passphrase against one of the keys, so that a wrong one is noticed before work is
+  // done. Nothing to do where no key is locked.
+  void unlock();
   // Opens the key; asks for the passphrase at the first locked one. StateError("not-found") where
   // it is not here.
   std::unique_ptr<Signer> signer(const Ed25519PublicKey& key);
+
+  // Asks for the passphrase of new keys now, before anything is made, instead of at the first
+  // generate().
+  void choose_passphrase() { lock_for_new_key(); }
 
   enum class Protection {
     as_others,  // as the keys that are here already; by a passphrase where there are none

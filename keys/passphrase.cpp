@@ -3,14 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
-#include <cstdlib>
 #include <utility>
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "base/process.hpp"
-#include "keys/passphrase_prompt.hpp"
 #include "keys/shell_words.hpp"
 
 namespace switchback {
@@ -71,20 +70,18 @@ Secret from_command(const std::string& command) {
 
 class EnvironmentPassphrase : public PassphraseSource {
  public:
-  EnvironmentPassphrase(EnvironmentLookup environment, int terminal_fd)
-      : environment_(std::move(environment)), terminal_fd_(terminal_fd) {}
+  EnvironmentPassphrase(EnvironmentLookup environment, PassphrasePrompt prompt)
+      : environment_(std::move(environment)), prompt_(std::move(prompt)) {}
 
   Secret existing(const std::string& what) override {
     if (auto given = from_environment()) return std::move(*given);
-    require_terminal(what);
-    return prompt_passphrase(terminal_fd_, "Passphrase of " + what + ": ");
+    return ask("Passphrase of " + what + ": ", what);
   }
 
   Secret fresh(const std::string& what) override {
     if (auto given = from_environment()) return not_empty(std::move(*given));
-    require_terminal(what);
-    Secret first = not_empty(prompt_passphrase(terminal_fd_, "New passphrase for " + what + ": "));
-    const Secret again = prompt_passphrase(terminal_fd_, "The same again: ");
+    Secret first = not_empty(ask("New passphrase for " + what + ": ", what));
+    const Secret again = ask("The same again: ", what);
     if (first.view() != again.view())
       throw ConfigError("usage", "the two passphrases differ", "run the command again");
     return first;
@@ -99,8 +96,8 @@ class EnvironmentPassphrase : public PassphraseSource {
     return std::nullopt;
   }
 
-  void require_terminal(const std::string& what) const {
-    if (terminal_fd_ >= 0 && ::isatty(terminal_fd_) == 1) return;
+  Secret ask(const std::string& question, const std::string& what) const {
+    if (prompt_) return prompt_(question);
     throw ConfigError("passphrase-required", "a passphrase is needed for " + what,
                       "set SWITCHBACK_PASSPHRASE, SWITCHBACK_PASSPHRASE_FILE or "
                       "SWITCHBACK_PASSPHRASE_COMMAND, or run this in a terminal");
@@ -114,21 +111,14 @@ class EnvironmentPassphrase : public PassphraseSource {
   }
 
   EnvironmentLookup environment_;
-  int terminal_fd_;
+  PassphrasePrompt prompt_;
 };
 
 }  // namespace
 
-EnvironmentLookup process_environment() {
-  return [](const std::string& name) -> std::optional<std::string> {
-    const char* value = std::getenv(name.c_str());
-    if (value == nullptr) return std::nullopt;
-    return std::string(value);
-  };
-}
-
-std::unique_ptr<PassphraseSource> passphrase_from(EnvironmentLookup environment, int terminal_fd) {
-  return std::make_unique<EnvironmentPassphrase>(std::move(environment), terminal_fd);
+std::unique_ptr<PassphraseSource> passphrase_from(EnvironmentLookup environment,
+                                                  PassphrasePrompt prompt) {
+  return std::make_unique<EnvironmentPassphrase>(std::move(environment), std::move(prompt));
 }
 
 }  // namespace switchback

@@ -23,11 +23,15 @@ class PassphraseSource {
 };
 
 using EnvironmentLookup = std::function<std::optional<std::string>(const std::string& name)>;
-EnvironmentLookup process_environment();
+
+// Asks a person on a terminal, echo off; the text is the question. Throws
+// ConfigError("passphrase-required") where there is no terminal.
+using PassphrasePrompt = std::function<Secret(const std::string& question)>;
 
 // The first of SWITCHBACK_PASSPHRASE, SWITCHBACK_PASSPHRASE_FILE (the file without one newline at
-// its end), SWITCHBACK_PASSPHRASE_COMMAND (standard output likewise; run without a shell), else a
-// prompt on the terminal `terminal_fd` (echo off; nothing where that is no terminal).
-std::unique_ptr<PassphraseSource> passphrase_from(EnvironmentLookup environment, int terminal_fd);
+// its end), SWITCHBACK_PASSPHRASE_COMMAND (standard output likewise; run without a shell), else the
+// prompt. An empty `prompt` is no terminal.
+std::unique_ptr<PassphraseSource> passphrase_from(EnvironmentLookup environment,
+                                                  PassphrasePrompt prompt);
 
 }  // namespace switchback

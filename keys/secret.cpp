@@ -55,10 +55,6 @@ void SecretBuilder::append(unsigned char byte) {
   storage_.data()[used_++] = byte;
 }
 
-void SecretBuilder::remove_last() {
-  if (used_ > 0) --used_;
-}
-
 Secret SecretBuilder::take() {
   storage_.truncate(used_);
   return std::move(storage_);

@@ -46,10 +46,7 @@ class SecretBuilder {
  public:
   SecretBuilder();
   void append(unsigned char byte);
-  void remove_last();
-  void clear() { used_ = 0; }
   std::size_t size() const { return used_; }
-  unsigned char last() const { return storage_.data()[used_ - 1]; }
   Secret take();
 
  private:

@@ -4,23 +4,17 @@
 #include <utility>
 
 #include "base/errors.hpp"
+#include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/repository/pruning.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
 namespace {
 
-// "demo/0001/0r1/manifest.json" is the file "targets/demo/0001/0r1/<sha256>.manifest.json"
-// (consistent snapshots).
-std::string manifest_file_path(const std::string& target_path, const Sha256Digest& sha256) {
-  const auto slash = target_path.rfind('/') + 1;
-  return "targets/" + target_path.substr(0, slash) + sha256.hex() + "." + target_path.substr(slash);
-}
-
 [[noreturn]] void refuse_published(const std::string& product, const Version& version,
                                    const char* how) {
-  throw ConfigError("usage", product + " " + version.text() + " is published already" + how,
-                    "a published release never changes: publish the tree as another version");
+  throw StateError("exists", product + " " + version.text() + " is published already" + how,
+                   "a published release never changes: publish the tree as another version");
 }
 
 bool was_just_completed(const OpenRepository& repository, const std::string& product,
@@ -31,13 +25,13 @@ bool was_just_completed(const OpenRepository& repository, const std::string& pro
 
 void require_product(OpenRepository& repository, KeyFolder& keys, const std::string& product,
                      Timestamp now) {
-  const auto products = products_of(repository.metadata);
+  const auto products = products_of(repository.metadata());
   if (std::find(products.begin(), products.end(), product) != products.end()) return;
   const std::string role = product_role(product);
   const auto existing = keys.key_for(role);
   const Ed25519PublicKey key =
       existing ? *existing : keys.generate(role, now, KeyFolder::Protection::as_others);
-  add_product(repository.metadata, product, tuf_key_of(key));
+  add_product(repository.metadata(), product, tuf_key_of(key));
 }
 
 std::vector<ReleaseFile> stage(OpenRepository& repository, const PreparedRelease& release,
@@ -55,12 +49,12 @@ std::vector<ReleaseFile> stage(OpenRepository& repository, const PreparedRelease
   files.push_back({staging.adopt(release.index, blob_path(manifest.product, manifest.index.sha256),
                                  manifest.index.length, manifest.index.sha256),
                    shard.role});
-  files.push_back({staging.add(manifest_file_path(target, sha256), bytes), shard.role});
+  files.push_back({staging.add(manifest_file_path(target, sha256.hex()), bytes), shard.role});
   tuf::TargetFile file;
   file.length = bytes.size();
   file.hashes["sha256"] = sha256.hex();
   file.custom = encode_release_record(record_of(manifest));
-  add_release(repository.metadata, shard, target, std::move(file));
+  add_release(repository.metadata(), shard, target, std::move(file));
   return files;
 }
 
@@ -93,39 +87,49 @@ std::string release_identity(const ReleaseManifest& manifest) {
   return Sha256::of(encode_manifest(timeless)).hex();
 }
 
-void require_unpublished_version(const OpenRepository& repository, const std::string& product,
-                                 const Version& version) {
-  const auto release = find_release(repository.metadata, product, version);
-  if (!release || was_just_completed(repository, product, version)) return;
-  refuse_published(product, version,
-                   release->visible ? "" : " and waits for signatures (see `refresh`)");
+void require_publishable(const RepositoryMetadata& metadata, const std::string& product,
+                         const Version& version) {
+  if (!is_product_name(product)) {
+    throw ConfigError("usage", "\"" + product + "\" is not a product name",
+                      "use 1 to 64 of a-z, 0-9 and -, not beginning with -");
+  }
+  if (const auto release = find_release(metadata, product, version))
+    refuse_published(product, version,
+                     release->visible ? "" : " and waits for signatures (see `refresh`)");
+}
+
+void require_publishable(const OpenRepository& repository, const std::string& product,
+                         const Version& version) {
+  if (!was_just_completed(repository, product, version))
+    require_publishable(repository.view.metadata, product, version);
 }
 
 PublishResult publish_release(OpenRepository& repository, KeyFolder& keys,
                               const PreparedRelease& release, const PublishOptions& options) {
   const ReleaseManifest& manifest = release.manifest;
-  require_unpublished_version(repository, manifest.product, manifest.version);
+  require_publishable(repository, manifest.product, manifest.version);
   const std::string identity = release_identity(manifest);
   if (was_just_completed(repository, manifest.product, manifest.version)) {
     if (repository.completed->identity != identity)
       refuse_published(manifest.product, manifest.version,
                        " by an interrupted run, with other content");
+    repository.staging.sweep(repository.view.pending, nullptr);
     const bool is_visible =
-        find_release(repository.metadata, manifest.product, manifest.version)->visible;
+        find_release(repository.metadata(), manifest.product, manifest.version)->visible;
     return {is_visible ? PublishOutcome::completed_interrupted : PublishOutcome::waiting, {}};
   }
   require_product(repository, keys, manifest.product, options.now);
-  const Shard shard = open_shard(repository.metadata, manifest.product);
+  const Shard shard = open_shard(repository.metadata(), manifest.product);
   CommitRequest request;
   request.operation = publish_operation(manifest.product, manifest.version);
   request.identity = identity;
-  request.files = repository.pending.files;
+  request.files = repository.view.pending.files;
   for (auto& file : stage(repository, release, shard)) request.files.push_back(std::move(file));
   request.lifetimes = options.lifetimes;
   request.now = options.now;
   SignerPool signers(keys);
   CommitResult committed =
-      commit_changes(repository.paths, repository.staging, repository.metadata, signers, request);
+      commit_changes(repository.paths, repository.staging, repository.metadata(), signers, request);
   prune_metadata(repository.paths, options.now);
   const bool is_visible =
       std::count(committed.visible.begin(), committed.visible.end(), shard.role);

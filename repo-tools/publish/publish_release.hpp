@@ -42,16 +42,18 @@ ReleaseRecord record_of(const ReleaseManifest& manifest);
 // changelog under the same version give the same.
 std::string release_identity(const ReleaseManifest& manifest);
 
-// Throws ConfigError("usage") where the version is published already with this or other content,
+// Throws StateError("exists") where the version is published already with this or other content,
 // unless a killed run of the same request published it and could not say so. A new product gets a
 // key of its own, made in `keys`.
 PublishResult publish_release(OpenRepository& repository, KeyFolder& keys,
                               const PreparedRelease& release, const PublishOptions& options);
 
-// Throws what publish_release() would throw for this product and version before any work is done; a
-// version that `repository.completed` has just published passes.
-void require_unpublished_version(const OpenRepository& repository, const std::string& product,
-                                 const Version& version);
+// Throws what publish_release() would throw for this product and version, before any work is done.
+void require_publishable(const OpenRepository& repository, const std::string& product,
+                         const Version& version);
+// The same without the lock, for --dry-run.
+void require_publishable(const RepositoryMetadata& metadata, const std::string& product,
+                         const Version& version);
 
 // What Transaction::operation says.
 std::string publish_operation(const std::string& product, const Version& version);

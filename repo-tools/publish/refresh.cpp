@@ -42,9 +42,9 @@ void renew_root(RepositoryMetadata& metadata, SignerPool& signers, const Lifetim
 
 }  // namespace
 
-RefreshPlan plan_refresh(const OpenRepository& repository, KeyFolder& keys,
-                         const Lifetimes& lifetimes, Timestamp now) {
-  const RepositoryMetadata& metadata = repository.metadata;
+RefreshPlan plan_refresh(const RepositoryView& view, KeyFolder& keys, const Lifetimes& lifetimes,
+                         Timestamp now) {
+  const RepositoryMetadata& metadata = view.metadata;
   const SignerPool signers(keys);
   Planner planner(metadata, signers, lifetimes, now);
   // A new root is shown by a new timestamp or not at all, so it needs those keys too.
@@ -52,10 +52,10 @@ RefreshPlan plan_refresh(const OpenRepository& repository, KeyFolder& keys,
                         signers.can_satisfy(authority_of(metadata, "timestamp"));
   if (can_show) planner.consider(RoleKind::root, "root", metadata.root.content.expires);
   for (const auto& [name, role] : metadata.roles)
-    if (!role.changed) planner.consider(kind_of(role), name, role.content.expires);
+    planner.consider(kind_of(role), name, role.content.expires);
   planner.consider(RoleKind::snapshot, "snapshot", metadata.snapshot.content.expires);
   planner.consider(RoleKind::timestamp, "timestamp", metadata.timestamp.content.expires);
-  planner.plan.has_pending = !repository.pending.empty();
+  planner.plan.has_pending = !view.pending.empty();
   return planner.plan;
 }
 
@@ -63,11 +63,11 @@ CommitResult refresh_repository(OpenRepository& repository, KeyFolder& keys,
                                 const RefreshPlan& plan, const Lifetimes& lifetimes,
                                 Timestamp now) {
   if (plan.renewals.empty() && !plan.has_pending) return {};
-  RepositoryMetadata& metadata = repository.metadata;
+  RepositoryMetadata& metadata = repository.metadata();
   SignerPool signers(keys);
   CommitRequest request;
   request.operation = "refresh";
-  request.files = repository.pending.files;
+  request.files = repository.view.pending.files;
   request.lifetimes = lifetimes;
   request.now = now;
   for (const auto& name : plan.renewals) {

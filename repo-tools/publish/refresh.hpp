@@ -23,8 +23,8 @@ struct RefreshPlan {
 };
 
 // Changes nothing.
-RefreshPlan plan_refresh(const OpenRepository& repository, KeyFolder& keys,
-                         const Lifetimes& lifetimes, Timestamp now);
+RefreshPlan plan_refresh(const RepositoryView& view, KeyFolder& keys, const Lifetimes& lifetimes,
+                         Timestamp now);
 
 // Nothing due and nothing pending: nothing is written.
 CommitResult refresh_repository(OpenRepository& repository, KeyFolder& keys,

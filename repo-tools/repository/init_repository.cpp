@@ -111,17 +111,18 @@ InitResult init_repository(const RepositoryPaths& paths, const InitOptions& opti
                            PassphraseSource& passphrases) {
   require_can_init(paths);
   const bool is_repeated = fs::exists(paths.init_marker());
-  // Opened first for its checks: nothing is made beside a key folder that is refused.
-  const KeyFolder present = KeyFolder::open(options.keys, {paths.root()}, passphrases);
-  if (!is_repeated) require_no_keys(present);
+  // Before anything is made: the key folder may be refused, the passphrase missing.
+  KeyFolder folder = KeyFolder::open(options.keys, {paths.root()}, passphrases);
+  if (!is_repeated) require_no_keys(folder);
+  if (options.protection != KeyFolder::Protection::none) folder.choose_passphrase();
   make_private_folder(paths.state());
   const FileLock lock = FileLock::acquire(paths.lock(), "init");
+  require_can_init(paths);  // again: another run may have finished meanwhile
   Staging staging(paths);
-  make_public_folders(paths.root(), paths.root() / "targets");
   complete_interrupted(paths, staging);
   if (fs::exists(paths.timestamp())) return result_of(paths);
   write_file_durably(paths.init_marker(), "", 0600);
-  KeyFolder folder = KeyFolder::create(options.keys, {paths.root()}, passphrases);
+  make_public_folders(paths.root(), paths.root() / "targets");
   const tuf::Root root = make_root(folder, options);
   SignerPool signers(folder);
   FirstMetadata first(staging, signers, root);

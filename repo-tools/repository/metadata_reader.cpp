@@ -97,6 +97,7 @@ void read_role(const RepositoryPaths& paths, RepositoryMetadata& metadata, const
   require_signed(role, authority_of(metadata, name), relative);
   entry.visible_version = role.content.version;
   entry.content = std::move(role.content);
+  for (const auto& [path, target] : entry.content.targets) entry.visible_targets.insert(path);
   entry.signatures = std::move(role.signatures);
   entry.signed_bytes = std::move(role.signed_bytes);
 }

@@ -31,8 +31,20 @@ FileLock lock_of(const RepositoryPaths& paths, const std::string& purpose) {
 
 }  // namespace
 
+namespace {
+
+// State files are replaced under temporary names; what a killed run left of one is never read.
+void remove_temporaries(const RepositoryPaths& paths) {
+  for (const auto& entry : std::filesystem::directory_iterator(paths.state()))
+    if (entry.path().filename().string().find(".tmp.") != std::string::npos)
+      std::filesystem::remove(entry.path());
+}
+
+}  // namespace
+
 std::optional<Transaction> complete_interrupted(const RepositoryPaths& paths,
                                                 const Staging& staging) {
+  remove_temporaries(paths);
   auto transaction = read_transaction(paths);
   if (transaction) apply_transaction(paths, *transaction);
   staging.sweep(read_pending_set(paths), nullptr);
@@ -44,9 +56,7 @@ OpenRepository::OpenRepository(const RepositoryPaths& paths_in, const std::strin
       lock(lock_of(paths, purpose)),
       staging(paths),
       completed(complete_interrupted(paths, staging)),
-      pending(read_pending_set(paths)),
-      metadata(read_visible_metadata(paths)) {
-  overlay_pending(paths, pending, metadata);
+      view(read_view(paths)) {
   remove_init_marker(paths);
 }
 
@@ -57,8 +67,10 @@ void remove_init_marker(const RepositoryPaths& paths) {
     throw StorageError("remove", paths.init_marker().string(), errno);
 }
 
-RepositoryMetadata read_for_display(const RepositoryPaths& paths) {
-  return read_visible_metadata(paths);
+RepositoryView read_view(const RepositoryPaths& paths) {
+  RepositoryView view{read_pending_set(paths), read_visible_metadata(paths)};
+  overlay_pending(paths, view.pending, view.metadata);
+  return view;
 }
 
 }  // namespace switchback

@@ -12,6 +12,13 @@
 
 namespace switchback {
 
+// Visible metadata with the pending set laid over it.
+struct RepositoryView {
+  PendingSet pending;
+  RepositoryMetadata metadata;
+};
+RepositoryView read_view(const RepositoryPaths& paths);
+
 class OpenRepository {
  public:
   // `purpose` is what another run is told meanwhile. Throws StateError("locked", "not-found",
@@ -23,12 +30,10 @@ class OpenRepository {
   Staging staging;
   // The step that a killed run had recorded and this one completed.
   const std::optional<Transaction> completed;
-  PendingSet pending;
-  RepositoryMetadata metadata;  // visible metadata with the pending set laid over it
-};
+  RepositoryView view;
 
-// What `list` and `show` see, without the lock: a snapshot of what readers see at some moment.
-RepositoryMetadata read_for_display(const RepositoryPaths& paths);
+  RepositoryMetadata& metadata() { return view.metadata; }
+};
 
 // Completes what a killed run had recorded and removes what it had only begun to stage. The lock is
 // held.

@@ -38,8 +38,8 @@ std::vector<CatalogEntry> releases_in(const RepositoryMetadata& metadata,
   std::vector<CatalogEntry> releases;
   for (const auto& [path, target] : role.content.targets) {
     try {
-      releases.push_back(
-          {product, shard, path, target, parse_release_record(target.custom), !role.changed});
+      releases.push_back({product, shard, path, target, parse_release_record(target.custom),
+                          role.visible_targets.count(path) != 0});
     } catch (const TrustError& error) {
       throw StateError("damage", "the record of " + path + ": " + error.what(), "run verify");
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,9 @@ struct TargetsRole {
   std::vector<tuf::Signature> signatures;
   std::string signed_bytes;           // of `content`; signatures are over these
   std::uint64_t visible_version = 0;  // what readers see; 0: nothing
-  bool changed = false;               // differs from what readers see
-  bool edited = false;  // content was changed since it was encoded: takes a new form when signed
+  std::set<std::string> visible_targets;
+  bool changed = false;  // differs from what readers see
+  bool edited = false;   // content was changed since it was encoded: takes a new form when signed
 
   // To be called with every change of `content`.
   void edit() { changed = edited = true; }

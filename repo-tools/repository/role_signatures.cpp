@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/hex.hpp"
+#include "keys/verifier.hpp"
 
 namespace switchback {
 namespace {
@@ -26,15 +27,8 @@ tuf::Key tuf_key_of(const Ed25519PublicKey& key) {
 
 bool is_satisfied(const Authority& authority, const std::string& signed_bytes,
                   const std::vector<tuf::Signature>& signatures) {
-  std::set<Ed25519PublicKey> valid;
-  for (const auto& signature : signatures) {
-    const auto& ids = authority.role.key_ids;
-    if (std::find(ids.begin(), ids.end(), signature.key_id) == ids.end()) continue;
-    const auto key = ed25519_of(authority.keys, signature.key_id);
-    const auto raw = hex_decode(signature.value);
-    if (key && raw && verify_ed25519(*key, signed_bytes, *raw)) valid.insert(*key);
-  }
-  return valid.size() >= authority.role.threshold;
+  return count_signers(authority.role, authority.keys, signed_bytes, signatures) >=
+         authority.role.threshold;
 }
 
 bool SignerPool::can_satisfy(const Authority& authority) const {

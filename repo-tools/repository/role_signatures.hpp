@@ -21,8 +21,7 @@ struct Authority {
 
 tuf::Key tuf_key_of(const Ed25519PublicKey& key);
 
-// Whether valid signatures by `threshold` distinct keys are there. Repositories of ours are signed
-// with ed25519 alone: any other key counts nothing here.
+// Whether valid signatures by `threshold` distinct keys are there.
 bool is_satisfied(const Authority& authority, const std::string& signed_bytes,
                   const std::vector<tuf::Signature>& signatures);
 

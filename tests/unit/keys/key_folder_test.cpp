@@ -48,7 +48,7 @@ std::string code_of(Call call) {
 }
 
 KeyFolder cheap_folder(const fs::path& path, PassphraseSource& source) {
-  KeyFolder folder = KeyFolder::create(path, {}, source);
+  KeyFolder folder = KeyFolder::open(path, {}, source);
   folder.use_derivation(cheapest_derivation());
   return folder;
 }
@@ -93,7 +93,7 @@ TEST_CASE("a key folder is 0700 and its files are 0600 whatever the umask") {
 TEST_CASE("a key folder that others may read is refused") {
   const TemporaryDirectory temporary;
   CountingSource source("pass");
-  cheap_folder(temporary.path() / "keys", source);
+  fs::create_directory(temporary.path() / "keys");
   ::chmod((temporary.path() / "keys").c_str(), 0750);
   CHECK_THAT(code_of([&] { KeyFolder::open(temporary.path() / "keys", {}, source); }),
              Catch::StartsWith("config: others have access"));
@@ -116,11 +116,11 @@ TEST_CASE("a key folder inside the repository is refused, also through a symlink
   fs::create_directories(repository / "metadata");
   fs::create_symlink(repository, temporary.path() / "alias");
   for (const auto& keys : {repository, repository / "keys", temporary.path() / "alias" / "keys"})
-    CHECK_THAT(code_of([&] { KeyFolder::create(keys, {repository}, source); }),
+    CHECK_THAT(code_of([&] { KeyFolder::open(keys, {repository}, source); }),
                Catch::Contains("which is published"));
   CHECK_FALSE(fs::exists(repository / "keys"));
   CHECK(code_of([&] {
-          KeyFolder::create(temporary.path() / "repo.keys", {repository}, source);
+          KeyFolder::open(temporary.path() / "repo.keys", {repository}, source);
         }).empty());
 }
 
@@ -129,7 +129,7 @@ TEST_CASE("a key folder inside another repository is refused") {
   CountingSource source("pass");
   fs::create_directories(temporary.path() / "other" / "metadata");
   std::ofstream(temporary.path() / "other" / "metadata" / "1.root.json") << "{}";
-  CHECK_THAT(code_of([&] { KeyFolder::create(temporary.path() / "other" / "keys", {}, source); }),
+  CHECK_THAT(code_of([&] { KeyFolder::open(temporary.path() / "other" / "keys", {}, source); }),
              Catch::Contains("which is published"));
 }
 

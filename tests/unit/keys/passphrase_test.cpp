@@ -1,18 +1,10 @@
 #include "keys/passphrase.hpp"
 
-#include <pty.h>
-#include <termios.h>
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <map>
-#include <thread>
 
-#include "base/descriptor.hpp"
 #include "base/errors.hpp"
-#include "base/files.hpp"
-#include "keys/passphrase_prompt.hpp"
 #include "keys/shell_words.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -30,26 +22,16 @@ EnvironmentLookup environment(std::map<std::string, std::string> values) {
 }
 
 std::string existing_from(std::map<std::string, std::string> values) {
-  return std::string(passphrase_from(environment(std::move(values)), -1)->existing("keys").view());
+  return std::string(passphrase_from(environment(std::move(values)), {})->existing("keys").view());
 }
 
-struct Terminal {
-  Terminal() {
-    int ends[2] = {-1, -1};
-    REQUIRE(::openpty(&ends[0], &ends[1], nullptr, nullptr, nullptr) == 0);
-    person = Descriptor(ends[0]);
-    program = Descriptor(ends[1]);
-  }
-  std::string read_until(const std::string& end) const {
-    std::string seen;
-    char c = 0;
-    while (!seen.ends_with(end) && ::read(person.get(), &c, 1) == 1) seen.push_back(c);
-    return seen;
-  }
-  void type(std::string_view text) const { write_all(person.get(), text, "pty"); }
-  Descriptor person;
-  Descriptor program;
-};
+// A person who gives these answers in turn.
+PassphrasePrompt person(std::vector<std::string> answers) {
+  return [answers, next = std::size_t{0}](const std::string& question) mutable {
+    CHECK_THAT(question, Catch::EndsWith(": "));
+    return Secret::copy_of(answers.at(next++));
+  };
+}
 
 }  // namespace
 
@@ -72,7 +54,7 @@ TEST_CASE("a passphrase command that fails is an error") {
 }
 
 TEST_CASE("without a terminal or a variable the passphrase is required, not awaited") {
-  const auto source = passphrase_from(environment({}), -1);
+  const auto source = passphrase_from(environment({}), {});
   try {
     source->existing("the keys");
     FAIL("no error");
@@ -82,57 +64,19 @@ TEST_CASE("without a terminal or a variable the passphrase is required, not awai
 }
 
 TEST_CASE("an empty passphrase is refused for new keys") {
-  const auto source = passphrase_from(environment({{"SWITCHBACK_PASSPHRASE", ""}}), -1);
+  const auto source = passphrase_from(environment({{"SWITCHBACK_PASSPHRASE", ""}}), {});
   CHECK_THROWS_WITH(source->fresh("keys"), Catch::Contains("empty passphrase"));
 }
 
-TEST_CASE("a passphrase is typed without echo and edited by its character") {
-  const Terminal terminal;
-  termios before{};
-  ::tcgetattr(terminal.program.get(), &before);
-  std::string typed;
-  std::thread person([&] {
-    terminal.read_until("? ");
-    terminal.type(
-        "wrong\x15p\xc3\xa4\x7f"
-        "ass" +
-        std::string(6000, 'z') + "\n");
-    typed = terminal.read_until("\n");
-  });
-  const Secret secret = prompt_passphrase(terminal.program.get(), "Passphrase? ");
-  person.join();
-  CHECK(secret.view() == "pass" + std::string(6000, 'z'));
-  CHECK(typed == "\r\n");
-  termios after{};
-  ::tcgetattr(terminal.program.get(), &after);
-  CHECK(after.c_lflag == before.c_lflag);
-}
-
-TEST_CASE("Ctrl-C at a passphrase prompt interrupts") {
-  const Terminal terminal;
-  std::thread person([&] {
-    terminal.read_until("? ");
-    terminal.type("abc\x03");
-  });
-  CHECK_THROWS_AS(prompt_passphrase(terminal.program.get(), "Passphrase? "), Interrupted);
-  person.join();
-}
-
 TEST_CASE("a new passphrase is typed twice and must agree") {
-  const Terminal terminal;
-  const bool same = GENERATE(true, false);
-  std::thread person([&] {
-    terminal.read_until(": ");
-    terminal.type("first\n");
-    terminal.read_until(": ");
-    terminal.type(same ? "first\n" : "second\n");
-  });
-  const auto source = passphrase_from(environment({}), terminal.program.get());
-  if (same)
-    CHECK(source->fresh("keys").view() == "first");
-  else
-    CHECK_THROWS_WITH(source->fresh("keys"), Catch::Contains("differ"));
-  person.join();
+  CHECK(passphrase_from(environment({}), person({"first", "first"}))->fresh("keys").view() ==
+        "first");
+  CHECK_THROWS_WITH(passphrase_from(environment({}), person({"first", "second"}))->fresh("keys"),
+                    Catch::Contains("differ"));
+}
+
+TEST_CASE("the passphrase of keys that exist is typed once") {
+  CHECK(passphrase_from(environment({}), person({"only"}))->existing("keys").view() == "only");
 }
 
 TEST_CASE("words of a command are split as a shell splits them, and nothing is expanded") {

@@ -37,7 +37,7 @@ TEST_CASE("a release whose product key is elsewhere waits outside REPO until ref
   CHECK(result.outcome == PublishOutcome::waiting);
   CHECK(names_of(result.waiting) == Names{"p-demo-0001"});
   CHECK(repository.published_files() == before);
-  CHECK_THROWS_AS(repository.publish("demo", "0r2", "two"), ConfigError);
+  CHECK_THROWS_AS(repository.publish("demo", "0r2", "two"), StateError);
 
   CHECK(names_of(repository.refresh().waiting) == Names{"p-demo-0001"});
   CHECK(repository.published_files() == before);
@@ -151,7 +151,7 @@ TEST_CASE("refresh without the targets key renews the rest and names what is ove
   repository.now += std::chrono::hours(24 * 300);
   OpenRepository open(repository.paths, "refresh");
   KeyFolder keys = repository.key_folder();
-  const RefreshPlan plan = plan_refresh(open, keys, {}, repository.now);
+  const RefreshPlan plan = plan_refresh(open.view, keys, {}, repository.now);
   REQUIRE(plan.overdue.size() == 1);
   CHECK(plan.overdue[0].name == "targets");
   CHECK(plan.renewals == Names{"snapshot", "timestamp"});

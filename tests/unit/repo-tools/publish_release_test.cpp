@@ -131,8 +131,8 @@ TEST_CASE("a version that exists is refused with the same and with other content
   repository.init();
   repository.publish("demo", "0r1", "one");
   const auto before = repository.published_files();
-  CHECK_THROWS_AS(repository.publish("demo", "0r1", "one"), ConfigError);
-  CHECK_THROWS_AS(repository.publish("demo", "0r1", "two"), ConfigError);
+  CHECK_THROWS_AS(repository.publish("demo", "0r1", "one"), StateError);
+  CHECK_THROWS_AS(repository.publish("demo", "0r1", "two"), StateError);
   CHECK(repository.published_files() == before);
   CHECK(repository.publish("other", "0r1", "one").outcome == PublishOutcome::published);
 }
@@ -143,10 +143,10 @@ TEST_CASE("a publication that could not say so is told when it is repeated") {
   repository.init();
   repository.publish_silently("demo", "0r1", "one");
   const auto before = repository.published_files();
-  CHECK_THROWS_AS(repository.publish_silently("demo", "0r1", "two"), ConfigError);
+  CHECK_THROWS_AS(repository.publish_silently("demo", "0r1", "two"), StateError);
   CHECK(repository.publish("demo", "0r1", "one").outcome == PublishOutcome::completed_interrupted);
   CHECK(repository.published_files() == before);
-  CHECK_THROWS_AS(repository.publish("demo", "0r1", "one"), ConfigError);
+  CHECK_THROWS_AS(repository.publish("demo", "0r1", "one"), StateError);
 }
 
 TEST_CASE("equal content of two versions is stored once") {

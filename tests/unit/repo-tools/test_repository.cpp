@@ -41,6 +41,7 @@ PublishResult TestRepository::publish_silently(const std::string& product,
                                                const std::string& version,
                                                const std::string& content) {
   OpenRepository repository(paths, "publish");
+  require_publishable(repository, product, *Version::parse(version));
   KeyFolder folder = key_folder();
   return publish_release(repository, folder, prepare(repository, product, version, content, now),
                          {lifetimes, now});
@@ -57,7 +58,7 @@ CommitResult TestRepository::refresh() {
   OpenRepository repository(paths, "refresh");
   KeyFolder folder = key_folder();
   CommitResult result = refresh_repository(
-      repository, folder, plan_refresh(repository, folder, lifetimes, now), lifetimes, now);
+      repository, folder, plan_refresh(repository.view, folder, lifetimes, now), lifetimes, now);
   acknowledge_transaction(paths);
   return result;
 }

@@ -1,0 +1,14 @@
+// --product, which may be left out where the repository has one product.
+#pragma once
+
+#include <string>
+
+#include "repo-tools/repository/repository_metadata.hpp"
+
+namespace switchback {
+
+// Throws StateError("not-found") for a product that is not there or a repository without any,
+// ConfigError("usage") where there are several and none was chosen.
+std::string chosen_product(const RepositoryMetadata& metadata, const std::string& given);
+
+}  // namespace switchback

@@ -1,0 +1,53 @@
+#include "repo-tools/cli/publish_report.hpp"
+
+#include <fmt/format.h>
+
+#include "base/errors.hpp"
+#include "base/terminal/table.hpp"
+#include "base/units.hpp"
+#include "repo-tools/publish/download_estimate.hpp"
+#include "repo-tools/publish/published_manifest.hpp"
+#include "repo-tools/repository/release_catalog.hpp"
+
+namespace switchback {
+namespace {
+
+constexpr std::size_t kRecentReleases = 5;
+
+}  // namespace
+
+void print_published(Output& out, const Style& style, const ReleaseManifest& manifest,
+                     bool is_visible) {
+  out.line(fmt::format("{} {} {}", is_visible ? "published" : "recorded, not yet visible:",
+                       style.bold(manifest.product), style.bold(manifest.version.text())));
+  out.write(format_fields(
+      {{"tree", fmt::format("{} files, {}", manifest.tree.files, format_size(manifest.tree.bytes))},
+       {"bundle", format_size(manifest.bundle.length)},
+       {"index", format_size(manifest.index.length)}},
+      style));
+}
+
+void print_downloads(Output& out, const RepositoryPaths& paths, const RepositoryMetadata& metadata,
+                     const ReleaseManifest& manifest) {
+  Table table({{"A HOST WITH"}, {"DOWNLOADS", Align::right}, {"REQUESTS", Align::right}});
+  const auto add = [&](const std::string& from, const DownloadEstimate& estimate) {
+    table.add({from, format_size(estimate.bytes), std::to_string(estimate.requests)});
+  };
+  const auto releases = releases_of(metadata, manifest.product);
+  std::size_t shown = 0;
+  for (auto release = releases.rbegin(); release != releases.rend() && shown < kRecentReleases;
+       ++release) {
+    if (release->record.version == manifest.version) continue;
+    try {
+      add(release->record.version.text(),
+          estimate_download(paths, read_manifest(paths, *release), manifest));
+      ++shown;
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  add("nothing", full_download(manifest));
+  out.write(table.text(Style(false)));
+}
+
+}  // namespace switchback

@@ -1,0 +1,20 @@
+// What `publish` tells about a release.
+#pragma once
+
+#include "base/terminal/color.hpp"
+#include "base/terminal/output.hpp"
+#include "manifest-schema/release_manifest.hpp"
+#include "repo-tools/repository/repository_metadata.hpp"
+#include "repo-tools/repository/repository_paths.hpp"
+
+namespace switchback {
+
+void print_published(Output& out, const Style& style, const ReleaseManifest& manifest,
+                     bool is_visible);
+
+// What a host of each recent version would download. A release that cannot be read is left out: the
+// publication is done by then.
+void print_downloads(Output& out, const RepositoryPaths& paths, const RepositoryMetadata& metadata,
+                     const ReleaseManifest& manifest);
+
+}  // namespace switchback

@@ -1,0 +1,15 @@
+// A release in the JSON that `list` and `show` print.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "repo-tools/repository/release_catalog.hpp"
+
+namespace switchback {
+
+nlohmann::json release_json(const CatalogEntry& release);
+
+// "security, barrier, yanked": what is special about a release, for people.
+std::string release_remarks(const ReleaseRecord& record);
+
+}  // namespace switchback

@@ -1,0 +1,82 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/errors.hpp"
+#include "base/terminal/exit_status.hpp"
+#include "base/terminal/table.hpp"
+#include "base/units.hpp"
+#include "manifest-schema/canonical_json.hpp"
+#include "repo-tools/cli/commands.hpp"
+#include "repo-tools/cli/common_options.hpp"
+#include "repo-tools/cli/product_choice.hpp"
+#include "repo-tools/cli/release_json.hpp"
+#include "repo-tools/publish/published_manifest.hpp"
+#include "repo-tools/repository/metadata_reader.hpp"
+
+namespace switchback {
+namespace {
+
+struct ShowOptions {
+  std::string version;
+  std::string product;
+};
+
+void print_json(Output& out, const CatalogEntry& release, const ReleaseManifest& manifest) {
+  const nlohmann::json json = {{"schema", "switchback.show/1"},
+                               {"release", release_json(release)},
+                               {"manifest", parse_strict_json(encode_manifest(manifest))}};
+  out.line(json.dump());
+}
+
+void print_text(Invocation& invocation, const CatalogEntry& release,
+                const ReleaseManifest& manifest) {
+  const Style style = invocation.out_style();
+  Output& out = invocation.out();
+  out.line(style.bold(release.product + " " + release.record.version.text()));
+  std::vector<std::pair<std::string, std::string>> fields{
+      {"published", format_timestamp(manifest.published)},
+      {"channel", std::string(channel_name(channel_of(manifest.version.type)))},
+      {"tree", std::to_string(manifest.tree.files) + " files, " + format_size(manifest.tree.bytes)},
+      {"bundle", format_size(manifest.bundle.length) + ", sha256 " + manifest.bundle.sha256.hex()},
+      {"index", format_size(manifest.index.length) + ", sha256 " + manifest.index.sha256.hex()}};
+  const std::string remarks = release_remarks(release.record);
+  if (!remarks.empty()) fields.emplace_back("remarks", remarks);
+  out.write(format_fields(fields, style));
+  for (const auto& entry : manifest.changelog)
+    out.line("  " + change_type_name(entry.type) + ": " + entry.text);
+}
+
+int run_show(Invocation& invocation, const ShowOptions& options) {
+  const Version version = Version::from_argument(options.version);
+  const RepositoryPaths paths = invocation.paths();
+  const RepositoryMetadata metadata = read_visible_metadata(paths);
+  const std::string product = chosen_product(metadata, options.product);
+  const auto release = find_release(metadata, product, version);
+  if (!release)
+    throw StateError("not-found", product + " " + version.text() + " is not published here",
+                     "see `switchback-repo list`");
+  const ReleaseManifest manifest = read_manifest(paths, *release);
+  if (invocation.options.json)
+    print_json(invocation.out(), *release, manifest);
+  else
+    print_text(invocation, *release, manifest);
+  return kExitOk;
+}
+
+}  // namespace
+
+void add_show_command(CLI::App& app, Invocation& invocation) {
+  CLI::App* command = app.add_subcommand("show", "Show a release");
+  const auto options = std::make_shared<ShowOptions>();
+  add_common_options(*command, invocation);
+  command->add_option("VERSION", options->version, "The release")->required();
+  add_json_option(*command, invocation);
+  command->add_option("--product", options->product, "The product, where there are several");
+  read_variables(*command);
+  command->callback([&invocation, options] {
+    invocation.run = [&invocation, options] { return run_show(invocation, *options); };
+  });
+}
+
+}  // namespace switchback

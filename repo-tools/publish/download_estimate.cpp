@@ -1,0 +1,114 @@
+#include "repo-tools/publish/download_estimate.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "core/tree/index_file.hpp"
+
+namespace switchback {
+namespace {
+
+// Ranges closer than this share a request (core/transport/fetcher.hpp).
+constexpr std::uint64_t kCoalescedGap = 32 * 1024;
+
+struct DigestHash {
+  std::size_t operator()(const Sha256Digest& digest) const {
+    std::size_t value = 0;
+    for (std::size_t i = 0; i < sizeof value; ++i) value = value << 8 | digest.bytes[i];
+    return value;
+  }
+};
+using Digests = std::unordered_set<Sha256Digest, DigestHash>;
+
+IndexFile open_index(const RepositoryPaths& paths, const ReleaseManifest& manifest) {
+  return IndexFile::open(paths.root() / blob_path(manifest.product, manifest.index.sha256),
+                         manifest.index);
+}
+
+Digests file_contents(const IndexFile& index) {
+  Digests digests;
+  EntryCursor cursor = index.cursor();
+  while (const TreeEntry* entry = cursor.next())
+    if (entry->type == EntryType::file) digests.insert(entry->sha256);
+  return digests;
+}
+
+Digests frame_contents(const IndexFile& index) {
+  Digests digests;
+  for (const Frame& frame : index.load_frames()) digests.insert(frame.content_sha256);
+  return digests;
+}
+
+// Walks entries and frames of an index side by side along the tar.
+class ContentWalk {
+ public:
+  explicit ContentWalk(const IndexFile& index) : cursor_(index.cursor()) { advance(); }
+
+  // Whether content of a file that is not among `known` lies before `frame_end` in the tar (and
+  // after the end of the frame before).
+  bool meets_unknown(std::uint64_t frame_end, const Digests& known) {
+    bool unknown = false;
+    while (entry_ && content_begin_ < frame_end) {
+      if (entry_->type == EntryType::file && entry_->size > 0 && known.count(entry_->sha256) == 0)
+        unknown = true;
+      if (content_begin_ + entry_->size > frame_end) break;
+      advance();
+    }
+    return unknown;
+  }
+
+ private:
+  void advance() {
+    entry_ = cursor_.next();
+    if (!entry_) return;
+    content_begin_ = member_end_ + entry_->header_length;
+    member_end_ += tar_member_length(*entry_);
+  }
+
+  EntryCursor cursor_;
+  const TreeEntry* entry_ = nullptr;
+  std::uint64_t content_begin_ = 0;
+  std::uint64_t member_end_ = 0;
+};
+
+std::uint64_t changed_index_bytes(const IndexFile& from, const IndexFile& to) {
+  Digests known;
+  for (const auto& block : from.blocks()) known.insert(block.sha256);
+  std::uint64_t bytes = to.reference().length - to.reference().list_offset;
+  for (const auto& block : to.blocks())
+    if (known.count(block.sha256) == 0) bytes += block.length;
+  return bytes;
+}
+
+}  // namespace
+
+DownloadEstimate full_download(const ReleaseManifest& to) {
+  return {to.bundle.length + to.index.length, 1};
+}
+
+DownloadEstimate estimate_download(const RepositoryPaths& paths, const ReleaseManifest& from,
+                                   const ReleaseManifest& to) {
+  const IndexFile old_index = open_index(paths, from);
+  const IndexFile new_index = open_index(paths, to);
+  const Digests files = file_contents(old_index);
+  const Digests frames = frame_contents(old_index);
+  DownloadEstimate estimate{changed_index_bytes(old_index, new_index), 0};
+  std::uint64_t end_of_last = 0;
+  std::uint64_t bundle_offset = 0;
+  std::uint64_t tar_end = 0;
+  ContentWalk walk(new_index);
+  for (const Frame& frame : new_index.load_frames()) {
+    const std::uint64_t begin = bundle_offset;
+    bundle_offset += frame.compressed_length;
+    tar_end += frame.content_length;
+    if (!walk.meets_unknown(tar_end, files) || frames.count(frame.content_sha256) != 0) continue;
+    const std::uint64_t gap = begin - end_of_last;
+    const bool joins = estimate.requests > 0 && gap < kCoalescedGap;
+    if (!joins) ++estimate.requests;
+    estimate.bytes += frame.compressed_length + (joins ? gap : 0);
+    end_of_last = bundle_offset;
+  }
+  return estimate;
+}
+
+}  // namespace switchback

@@ -1,0 +1,132 @@
+#include "repo-tools/publish/prepare_release.hpp"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <memory>
+#include <utility>
+
+#include "base/beneath.hpp"
+#include "base/errors.hpp"
+#include "base/files.hpp"
+#include "core/tree/index_file.hpp"
+#include "core/tree/previous_bundle.hpp"
+#include "repo-tools/ingest/changelog_markdown.hpp"
+#include "repo-tools/ingest/release_yml.hpp"
+#include "repo-tools/publish/published_manifest.hpp"
+
+namespace switchback {
+namespace {
+
+constexpr const char* kDescriptionPath = ".switchback/release.yml";
+constexpr std::uint64_t kMaxTextLength = 1 << 20;
+
+std::optional<std::string> read_description(const std::filesystem::path& tree) {
+  const Descriptor folder = open_file(tree, O_RDONLY | O_DIRECTORY);
+  try {
+    const Descriptor file = open_beneath(folder.get(), kDescriptionPath, O_RDONLY | O_NONBLOCK);
+    return read_all(file.get(), kMaxTextLength, (tree / kDescriptionPath).string());
+  } catch (const StorageError& error) {
+    if (error.error_number() == ENOENT || error.error_number() == ENOTDIR) return std::nullopt;
+    throw;
+  }
+}
+
+std::string read_changelog(const std::filesystem::path& path) {
+  try {
+    return read_file(path, kMaxTextLength);
+  } catch (const StorageError& error) {
+    throw ConfigError("usage", error.what(), "name the changelog with --changelog FILE");
+  }
+}
+
+void require_directory(const std::filesystem::path& tree) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(tree, ignored))
+    throw ConfigError("usage", tree.string() + " is not a folder",
+                      "give the folder that holds the release with --tree DIR");
+}
+
+// Description and tree are read one after the other; both must be of the same moment.
+void require_same_description(const ReleaseText& text, const std::filesystem::path& index_path,
+                              const IndexReference& reference) {
+  std::optional<Sha256Digest> published;
+  EntryCursor cursor = IndexFile::open(index_path, reference).cursor();
+  while (const TreeEntry* entry = cursor.next())
+    if (entry->path == kDescriptionPath) published = entry->sha256;
+  const bool same = text.description_sha256 == published;
+  if (!same)
+    throw StateError("state", std::string(kDescriptionPath) + " changed while it was published",
+                     "publish again when nothing writes to the tree");
+}
+
+// A damaged or missing older bundle costs time, nothing else.
+std::shared_ptr<const PreviousBundle> newest_bundle(const RepositoryPaths& paths,
+                                                    const RepositoryMetadata& metadata,
+                                                    const std::string& product) {
+  auto releases = releases_of(metadata, product);
+  while (!releases.empty() && !releases.back().visible) releases.pop_back();
+  if (releases.empty()) return nullptr;
+  try {
+    const ReleaseManifest manifest = read_manifest(paths, releases.back());
+    return std::make_shared<PreviousBundle>(
+        paths.root() / blob_path(product, manifest.bundle.sha256),
+        paths.root() / blob_path(product, manifest.index.sha256), manifest.index);
+  } catch (const Error&) {
+    return nullptr;
+  }
+}
+
+BundleOptions bundle_options(const PrepareOptions& options, std::uint64_t total,
+                             Progress& progress) {
+  BundleOptions result;
+  result.level = options.level;
+  result.memory = options.memory;
+  result.stop = options.stop;
+  result.progress = [&progress, total](const BundleProgress& done) {
+    progress.report("bundle", done.bytes, total, ProgressUnit::bytes);
+  };
+  return result;
+}
+
+}  // namespace
+
+ReleaseText read_release_text(const ReleaseSource& source) {
+  require_directory(source.tree);
+  ReleaseText text;
+  if (const auto yml = read_description(source.tree)) {
+    text.description_sha256 = Sha256::of(*yml);
+    text.description =
+        parse_release_yml(*yml, source.product, (source.tree / kDescriptionPath).string());
+  }
+  if (source.changelog)
+    text.changelog = parse_changelog_markdown(read_changelog(*source.changelog), source.version,
+                                              source.changelog->string());
+  return text;
+}
+
+PreparedRelease prepare_release(OpenRepository& repository, const ReleaseSource& source,
+                                const PrepareOptions& options, Progress& progress) {
+  const ReleaseText text = read_release_text(source);
+  const TreeTotals totals = measure_tree(source.tree, options.stop);
+  PreparedRelease release;
+  release.bundle = repository.staging.new_file("bundle");
+  release.index = repository.staging.new_file("index");
+  BundleOptions bundling = bundle_options(options, totals.bytes, progress);
+  bundling.previous = newest_bundle(repository.paths, repository.metadata(), source.product);
+  const BundleResult written = write_bundle(source.tree, bundling, release.bundle, release.index);
+  require_same_description(text, release.index, written.index);
+
+  ReleaseManifest& manifest = release.manifest;
+  manifest.product = source.product;
+  manifest.version = source.version;
+  manifest.published = options.now;
+  manifest.bundle = written.bundle;
+  manifest.index = written.index;
+  manifest.tree = written.tree;
+  manifest.changelog = text.changelog;
+  manifest.release = text.description;
+  return release;
+}
+
+}  // namespace switchback

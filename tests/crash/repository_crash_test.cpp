@@ -1,0 +1,190 @@
+// Every state that a killed publisher can leave: readers see a whole repository, and the same
+// command run again brings it to exactly what an undisturbed run would have made.
+
+#include <stdlib.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "base/errors.hpp"
+#include "base/files.hpp"
+#include "repo-tools/publish/published_manifest.hpp"
+#include "repo-tools/repository/apply_transaction.hpp"
+#include "repo-tools/repository/metadata_reader.hpp"
+#include "repo-tools/repository/release_catalog.hpp"
+#include "tests/support/kill_at_syscall.hpp"
+#include "tests/unit/repo-tools/test_repository.hpp"
+
+using namespace switchback;
+using namespace switchback::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A temporary directory in memory: hundreds of runs with dozens of fsyncs each.
+struct FastDirectory {
+  FastDirectory() {
+    if (fs::is_directory("/dev/shm")) ::setenv("TMPDIR", "/dev/shm", 1);
+  }
+};
+
+class Scene {
+ public:
+  Scene() { fs::create_directory(folder_ / "template"); }
+
+  // The state before the run that is killed.
+  TestRepository prepared() { return TestRepository(folder_ / "template"); }
+  TestRepository fresh() {
+    fs::remove_all(folder_ / "run");
+    fs::copy(folder_ / "template", folder_ / "run", fs::copy_options::recursive);
+    fs::remove_all(folder_ / "run" / "hidden");
+    for (const auto* name : {"repo.keys", "repo.state", "repo.state/staged"})
+      if (fs::exists(folder_ / "run" / name))
+        fs::permissions(folder_ / "run" / name, fs::perms::owner_all);
+    return TestRepository(folder_ / "run");
+  }
+
+ private:
+  FastDirectory fast_;
+  TemporaryDirectory folder_;
+};
+
+// Everything a host may ask for is there and is what was signed.
+bool is_whole(const TestRepository& repository) {
+  const RepositoryMetadata metadata = read_visible_metadata(repository.paths);
+  for (const auto& product : products_of(metadata))
+    for (const auto& release : releases_of(metadata, product)) {
+      const ReleaseManifest manifest = read_manifest(repository.paths, release);
+      for (const auto& digest : {manifest.bundle.sha256, manifest.index.sha256}) {
+        const auto bytes = read_file(repository.paths.root() / blob_path(product, digest), 1 << 20);
+        if (Sha256::of(bytes) != digest) return false;
+      }
+    }
+  return true;
+}
+
+bool is_swept(const TestRepository& repository) {
+  return fs::is_empty(repository.paths.staged()) && !fs::exists(repository.paths.transaction()) &&
+         !fs::exists(repository.paths.pending());
+}
+
+std::size_t releases(const TestRepository& repository, const std::string& product) {
+  return releases_of(read_visible_metadata(repository.paths), product).size();
+}
+
+// Calls `check` for each point at which a run was killed; returns how many there were.
+template <typename Work, typename Check>
+unsigned at_every_point(Scene& scene, Work work, Check check) {
+  for (unsigned point = 1;; ++point) {
+    TestRepository repository = scene.fresh();
+    const WorkEnd end = run_and_kill([&] { work(repository); }, point);
+    REQUIRE(end != WorkEnd::failed);
+    if (end == WorkEnd::finished) return point - 1;
+    INFO("killed before change " << point);
+    check(repository, point);
+  }
+}
+
+void publish_second(TestRepository& repository) {
+  repository.publish("demo", "0r2", "two");
+}
+
+// The same command again. It may say that the work is done already only where the killed run had
+// told its outcome.
+template <typename Work>
+void run_again(TestRepository& repository, Work work) {
+  const bool was_told = !fs::exists(repository.paths.transaction());
+  try {
+    work(repository);
+  } catch (const StateError& error) {
+    CHECK(error.code() == "exists");
+    CHECK(was_told);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a publication killed at any point is completed or repeated, without loss or duplicate") {
+  Scene scene;
+  TestRepository prepared = scene.prepared();
+  prepared.init();
+  prepared.publish("demo", "0r1", "one");
+  TestRepository undisturbed = scene.fresh();
+  publish_second(undisturbed);
+  const auto expected = undisturbed.published_files();
+  const unsigned points = at_every_point(scene, publish_second, [&](auto& repository, unsigned) {
+    CHECK(is_whole(repository));
+    run_again(repository, publish_second);
+    CHECK(repository.published_files() == expected);
+    CHECK(is_swept(repository));
+  });
+  CHECK(points > 40);
+}
+
+TEST_CASE("a publication killed twice at any points is completed or repeated") {
+  Scene scene;
+  TestRepository prepared = scene.prepared();
+  prepared.init();
+  prepared.publish("demo", "0r1", "one");
+  TestRepository undisturbed = scene.fresh();
+  publish_second(undisturbed);
+  const auto expected = undisturbed.published_files();
+  at_every_point(scene, publish_second, [&](auto& repository, unsigned point) {
+    // The second point walks through the run at another pace than the first.
+    run_and_kill([&] { publish_second(repository); }, 1 + point * 7 % 23);
+    CHECK(is_whole(repository));
+    run_again(repository, publish_second);
+    CHECK(repository.published_files() == expected);
+  });
+}
+
+TEST_CASE("the first release of a product, killed at any point, gets one key and one role") {
+  Scene scene;
+  scene.prepared().init();
+  const auto publish = [](TestRepository& repository) { repository.publish("demo", "0r1"); };
+  at_every_point(scene, publish, [&](auto& repository, unsigned) {
+    CHECK(is_whole(repository));
+    run_again(repository, publish);
+    CHECK(releases(repository, "demo") == 1);
+    CHECK(repository.key_folder().keys().size() == 5);
+    CHECK(is_swept(repository));
+  });
+}
+
+TEST_CASE("an init killed at any point can be repeated") {
+  Scene scene;
+  const unsigned points = at_every_point(
+      scene, [](auto& repository) { repository.init(); },
+      [&](auto& repository, unsigned) {
+        run_again(repository, [](auto& again) { again.init(); });
+        CHECK(is_whole(repository));
+        CHECK(repository.published_files().size() == 5);
+        CHECK(repository.key_folder().keys().size() == 4);
+        CHECK(is_swept(repository));
+      });
+  CHECK(points > 40);
+}
+
+TEST_CASE("a refresh killed at any point leaves a whole repository and can be repeated") {
+  Scene scene;
+  TestRepository prepared = scene.prepared();
+  prepared.init();
+  prepared.publish("demo", "0r1");
+  prepared.hide_key("p-demo");
+  prepared.publish("demo", "0r2", "two");
+  prepared.restore_keys();
+  const Timestamp later = prepared.now + std::chrono::hours(24 * 300);
+  const auto refresh = [later](TestRepository& repository) {
+    repository.now = later;
+    repository.refresh();
+  };
+  TestRepository undisturbed = scene.fresh();
+  refresh(undisturbed);
+  const auto expected = undisturbed.published_files();
+  at_every_point(scene, refresh, [&](auto& repository, unsigned) {
+    CHECK(is_whole(repository));
+    refresh(repository);
+    CHECK(repository.published_files() == expected);
+    CHECK(is_swept(repository));
+  });
+}
