@@ -1,23 +1,36 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 #include <string>
 
 #include "base/errors.hpp"
+#include "base/terminal/exit_status.hpp"
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/common_options.hpp"
+#include "repo-tools/serve/http_server.hpp"
 
 namespace switchback {
 namespace {
 
-int run_serve(Invocation& invocation, const std::string&) {
-  invocation.paths();
-  throw StateError("internal", "serve is not there yet");
+int run_serve(Invocation& invocation, const std::string& listen) {
+  const RepositoryPaths paths = invocation.paths();
+  if (!std::filesystem::exists(paths.timestamp()))
+    throw StateError("not-found", paths.root().string() + " is not a repository",
+                     "make one with `switchback-repo init`");
+  const HttpServer server(paths.root(), parse_listen_address(listen));
+  // One line, at once: whoever asked for port 0 reads it here.
+  invocation.out().line(fmt::format("listening on http://{}/", server.address().text()));
+  invocation.out().flush();
+  server.run(invocation.stop());
+  return kExitOk;
 }
 
 }  // namespace
 
 void add_serve_command(CLI::App& app, Invocation& invocation) {
-  CLI::App* command = app.add_subcommand("serve", "Serve the repository over HTTP");
+  CLI::App* command = app.add_subcommand("serve", "Serve the repository over HTTP until stopped");
   const auto listen = std::make_shared<std::string>();
   add_common_options(*command, invocation);
   command->add_option("--listen", *listen, "ADDR:PORT; port 0 takes a free one")->required();

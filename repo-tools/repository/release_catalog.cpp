@@ -131,10 +131,12 @@ void add_product(RepositoryMetadata& metadata, const std::string& product, const
 }
 
 Shard open_shard(RepositoryMetadata& metadata, const std::string& product) {
-  const auto shards = shards_of(metadata, product);
-  if (!shards.empty() &&
-      metadata.role(shards.back().role).content.targets.size() < kReleasesPerShard)
-    return shards.back();
+  const auto& delegated_so_far = metadata.role(product_role(product)).content.delegations;
+  if (delegated_so_far && !delegated_so_far->roles.empty()) {
+    const std::string& last = delegated_so_far->roles.back().name;
+    if (metadata.role(last).content.targets.size() < kReleasesPerShard)
+      return {last, shard_name_of(product, last)};
+  }
   const Shard shard = next_shard(metadata, product);
   const Authority authority = authority_of(metadata, product_role(product));
   TargetsRole& role = metadata.role(product_role(product));

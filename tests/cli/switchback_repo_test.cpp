@@ -1,10 +1,15 @@
-#include <sys/stat.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "base/descriptor.hpp"
 #include "base/file_lock.hpp"
 #include "base/files.hpp"
 #include "tests/cli/command_run.hpp"
@@ -65,6 +70,45 @@ class Publisher {
 
  private:
   TemporaryDirectory folder_;
+};
+
+// `serve` on a free port, as a process.
+class ServedRepository {
+ public:
+  explicit ServedRepository(const std::string& repository) {
+    int ends[2] = {-1, -1};
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    output_ = Descriptor(ends[0]);
+    const Descriptor writer(ends[1]);
+    child_ = ::fork();
+    if (child_ == 0) {
+      ::dup2(writer.get(), STDOUT_FILENO);
+      ::execl(SWITCHBACK_REPO_BINARY, "switchback-repo", "serve", repository.c_str(), "--listen",
+              "127.0.0.1:0", nullptr);
+      ::_exit(127);
+    }
+  }
+  ~ServedRepository() {
+    if (child_ > 0) end(SIGKILL);
+  }
+  // What follows "listening on " in the first line.
+  std::string url() {
+    char c = 0;
+    while (url_.find('\n') == std::string::npos && ::read(output_.get(), &c, 1) == 1) url_ += c;
+    const auto begin = url_.find("http://");
+    return begin == std::string::npos ? url_ : url_.substr(begin, url_.find('\n') - begin);
+  }
+  int end(int signal) {
+    int status = 0;
+    ::kill(child_, signal);
+    ::waitpid(std::exchange(child_, -1), &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+ private:
+  pid_t child_ = -1;
+  Descriptor output_;
+  std::string url_;
 };
 
 void check_two_lines(const CommandOutcome& outcome, const std::string& code) {
@@ -283,4 +327,23 @@ TEST_CASE("progress as JSON is one object a line on standard error") {
   for (std::string line; std::getline(lines, line); ++count)
     CHECK(json::parse(line).at("phase") == "bundle");
   CHECK(count > 0);
+}
+
+TEST_CASE(
+    "serve says where it listens, publishes the repository and nothing else, and ends cleanly") {
+  const Publisher publisher;
+  publisher.init();
+  publisher.publish("0r1");
+  CHECK(publisher.run({"serve", "--listen", "nowhere"}).status == 2);
+  ServedRepository server(publisher.repository());
+  REQUIRE_THAT(server.url(), Catch::StartsWith("http://127.0.0.1:"));
+  const auto status_of = [&](const std::string& path) {
+    return run_command({"curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--path-as-is",
+                        server.url() + path})
+        .out;
+  };
+  CHECK(status_of("metadata/timestamp.json") == "200");
+  CHECK(status_of("") == "200");
+  CHECK(status_of("../repo.state/lock") != "200");
+  CHECK(server.end(GENERATE(SIGTERM, SIGINT)) == 0);
 }
