@@ -61,10 +61,9 @@ chmod 755 "$work" # hosts refuse a root that others could write to, and so does 
 if [ -z "$build" ]; then
   explain "Installing what is missing and building (a few minutes the first time)"
   "$source/packaging/install-deps.sh"
-  build=$source/build/release
-  # The presets are found in the working directory.
-  (cd "$source" && cmake --preset release -DSWITCHBACK_BUILD_TESTS=OFF >"$work/configure.log" &&
-    nice cmake --build --preset release -- --quiet)
+  build=$source/build/quickstart
+  (cd "$source" && cmake --preset release -B "$build" -DSWITCHBACK_BUILD_TESTS=OFF >"$work/configure.log")
+  nice cmake --build "$build" -- --quiet
 fi
 
 explain "Two releases to publish: Switchback's own programs, then the same with the development files"
