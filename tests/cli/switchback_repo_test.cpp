@@ -347,3 +347,31 @@ TEST_CASE(
   CHECK(status_of("../repo.state/lock") != "200");
   CHECK(server.end(GENERATE(SIGTERM, SIGINT)) == 0);
 }
+
+TEST_CASE("verify is clean, finds damage with 1 and expired metadata with 13") {
+  const Publisher publisher;
+  publisher.init();
+  publisher.publish("0r1");
+  const auto verify = [&] { return publisher.run({"verify", "--json", "--progress", "none"}); };
+  const auto conforms = [](const CommandOutcome& outcome) {
+    return schema_violations(json::parse(outcome.out), schema("verify-repository")).empty();
+  };
+  const CommandOutcome clean = verify();
+  CHECK(clean.status == 0);
+  CHECK(conforms(clean));
+  CHECK(json::parse(clean.out).at("clean") == true);
+
+  publisher.publish("0r2", {"--expires", "timestamp=1s"});
+  CommandOutcome expired = verify();
+  while (expired.status == 0) expired = verify();  // until the second is over
+  CHECK(expired.status == 13);
+  CHECK(conforms(expired));
+  CHECK(publisher.run({"refresh"}).status == 0);
+  CHECK(verify().status == 0);
+
+  write(fs::path(publisher.repository()) / "targets/stray", "x");
+  const CommandOutcome damaged = verify();
+  CHECK(damaged.status == 1);
+  CHECK(conforms(damaged));
+  CHECK(json::parse(damaged.out).at("damage").at(0).at("path") == "targets/stray");
+}
