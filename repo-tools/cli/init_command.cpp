@@ -48,8 +48,7 @@ int run_init(Invocation& invocation, bool no_passphrase) {
   options.now = now();
   const InitResult result = init_repository(paths, options, invocation.passphrases());
   print_next_steps(invocation, result);
-  invocation.out().flush();
-  acknowledge_init(paths);
+  invocation.conclude([&] { acknowledge_init(paths); });
   return kExitOk;
 }
 

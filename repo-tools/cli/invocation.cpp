@@ -41,6 +41,15 @@ void Invocation::warn(const std::string& text) {
   write_to_stderr(format_warning(text, error_style()));
 }
 
+void Invocation::conclude(const std::function<void()>& acknowledge) {
+  try {
+    out_.flush();
+    acknowledge();
+  } catch (const StorageError& error) {
+    warn(std::string(error.what()) + "; what was done is done");
+  }
+}
+
 std::filesystem::path Invocation::keys_path() const {
   return options.keys.empty() ? paths().default_keys() : std::filesystem::path(options.keys);
 }

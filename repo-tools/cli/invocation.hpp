@@ -44,6 +44,9 @@ class Invocation {
   // On standard error.
   void warn(const std::string& text);
   void clear_progress();
+  // The last step of a command that has changed the repository: prints what is left and runs
+  // `acknowledge`. A failure of either is a warning, for the change is durable.
+  void conclude(const std::function<void()>& acknowledge);
 
   RepositoryPaths paths() const { return RepositoryPaths(options.repository); }
   std::filesystem::path keys_path() const;

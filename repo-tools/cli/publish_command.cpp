@@ -75,8 +75,8 @@ void tell(Invocation& invocation, OpenRepository& repository, const PreparedRele
                   result.outcome != PublishOutcome::waiting);
   if (result.outcome != PublishOutcome::waiting)
     print_downloads(invocation.out(), repository.paths, repository.view.metadata, manifest);
+  for (const auto& warning : result.warnings) invocation.warn(warning);
   warn_about_waiting(invocation, result.waiting);
-  invocation.out().flush();
 }
 
 int run_publish(Invocation& invocation, const PublishArguments& arguments) {
@@ -86,7 +86,10 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   const PublishOptions publish{lifetimes_of(arguments), prepare.now};
   if (invocation.options.dry_run) return run_dry(invocation, source);
 
-  OpenRepository repository(invocation.paths(), publish_operation(source.product, source.version));
+  const std::string operation = publish_operation(source.product, source.version);
+  OpenRepository repository(invocation.paths(), operation);
+  if (repository.completed && repository.completed->operation != operation)
+    invocation.warn("completed the interrupted run: " + repository.completed->operation);
   require_publishable(repository, source.product, source.version);
   KeyFolder keys = invocation.unlocked_keys();
   const PreparedRelease release =
@@ -94,7 +97,7 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   if (invocation.stop().stop_requested()) throw Interrupted();
   const PublishResult result = publish_release(repository, keys, release, publish);
   tell(invocation, repository, release, result);
-  acknowledge_transaction(repository.paths);
+  invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
 }
 

@@ -51,8 +51,8 @@ void tell(Invocation& invocation, const RefreshPlan& plan, const CommitResult& r
     if (plan.has_pending && !result.visible.empty())
       out.line("visible now: " + joined(result.visible));
   }
+  for (const auto& warning : result.warnings) invocation.warn(warning);
   warn_about_waiting(invocation, result.waiting);
-  out.flush();
 }
 
 int run_refresh(Invocation& invocation, const Strings& expires) {
@@ -67,7 +67,7 @@ int run_refresh(Invocation& invocation, const Strings& expires) {
   const RefreshPlan plan = plan_refresh(repository.view, keys, lifetimes, time);
   warn_about_overdue(invocation, plan);
   tell(invocation, plan, refresh_repository(repository, keys, plan, lifetimes, time));
-  acknowledge_transaction(repository.paths);
+  invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
 }
 

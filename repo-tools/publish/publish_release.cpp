@@ -5,7 +5,6 @@
 
 #include "base/errors.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
-#include "repo-tools/repository/pruning.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
@@ -116,7 +115,7 @@ PublishResult publish_release(OpenRepository& repository, KeyFolder& keys,
     repository.staging.sweep(repository.view.pending, nullptr);
     const bool is_visible =
         find_release(repository.metadata(), manifest.product, manifest.version)->visible;
-    return {is_visible ? PublishOutcome::completed_interrupted : PublishOutcome::waiting, {}};
+    return {is_visible ? PublishOutcome::completed_interrupted : PublishOutcome::waiting, {}, {}};
   }
   require_product(repository, keys, manifest.product, options.now);
   const Shard shard = open_shard(repository.metadata(), manifest.product);
@@ -130,11 +129,10 @@ PublishResult publish_release(OpenRepository& repository, KeyFolder& keys,
   SignerPool signers(keys);
   CommitResult committed =
       commit_changes(repository.paths, repository.staging, repository.metadata(), signers, request);
-  prune_metadata(repository.paths, options.now);
   const bool is_visible =
       std::count(committed.visible.begin(), committed.visible.end(), shard.role);
   return {is_visible ? PublishOutcome::published : PublishOutcome::waiting,
-          std::move(committed.waiting)};
+          std::move(committed.waiting), std::move(committed.warnings)};
 }
 
 }  // namespace switchback

@@ -33,6 +33,7 @@ enum class PublishOutcome {
 struct PublishResult {
   PublishOutcome outcome = PublishOutcome::published;
   std::vector<WaitingRole> waiting;
+  std::vector<std::string> warnings;
 };
 
 // What resolution needs, taken from the manifest.

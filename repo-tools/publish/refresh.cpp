@@ -1,7 +1,6 @@
 #include "repo-tools/publish/refresh.hpp"
 
 #include "manifest-schema/tuf/encode.hpp"
-#include "repo-tools/repository/pruning.hpp"
 
 namespace switchback {
 namespace {
@@ -78,10 +77,7 @@ CommitResult refresh_repository(OpenRepository& repository, KeyFolder& keys,
     else
       metadata.role(name).edit();
   }
-  CommitResult result =
-      commit_changes(repository.paths, repository.staging, metadata, signers, request);
-  prune_metadata(repository.paths, now);
-  return result;
+  return commit_changes(repository.paths, repository.staging, metadata, signers, request);
 }
 
 }  // namespace switchback

@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "base/durable.hpp"
+#include "base/errors.hpp"
 #include "manifest-schema/tuf/encode.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
+#include "repo-tools/repository/pruning.hpp"
 
 namespace switchback {
 namespace {
@@ -119,7 +121,22 @@ void take(const RepositoryPaths& paths, const Staging& staging, const Transactio
   staging.sync();
   write_file_durably(paths.transaction(), encode_transaction(transaction), 0600);
   apply_transaction(paths, transaction);
-  staging.sweep(transaction.pending, nullptr);
+}
+
+// The change is durable by now: nothing that fails here makes it a failure.
+std::vector<std::string> clean_up(const RepositoryPaths& paths, const Staging& staging,
+                                  const PendingSet& pending, Timestamp now) {
+  std::vector<std::string> warnings;
+  const auto attempt = [&](const auto& work) {
+    try {
+      work();
+    } catch (const StorageError& error) {
+      warnings.emplace_back(error.what());
+    }
+  };
+  attempt([&] { staging.sweep(pending, nullptr); });
+  attempt([&] { prune_metadata(paths, now); });
+  return warnings;
 }
 
 }  // namespace
@@ -184,6 +201,7 @@ CommitResult commit_changes(const RepositoryPaths& paths, Staging& staging,
     result.changed_repository = true;
   }
   take(paths, staging, transaction);
+  result.warnings = clean_up(paths, staging, transaction.pending, request.now);
   return result;
 }
 

@@ -32,6 +32,7 @@ struct CommitResult {
   std::vector<std::string> visible;  // roles whose new version readers see now
   std::vector<WaitingRole> waiting;
   bool changed_repository = false;
+  std::vector<std::string> warnings;  // of cleaning up afterwards: the next run does it again
 };
 
 // The changed roles that can become visible together: each fully signed; none whose delegation is
@@ -45,6 +46,7 @@ void sign_changes(RepositoryMetadata& metadata, SignerPool& signers, const Lifet
 // The lock is held and `metadata` is visible metadata with the pending set laid over it and edited.
 // When this returns the change is durable; if it is killed, the next run completes it or nothing
 // happened. The caller acknowledges (apply_transaction.hpp) when it has told the outcome.
+// Superseded metadata is pruned afterwards.
 CommitResult commit_changes(const RepositoryPaths& paths, Staging& staging,
                             RepositoryMetadata& metadata, SignerPool& signers,
                             const CommitRequest& request);
