@@ -158,6 +158,21 @@ TEST_CASE("mirror with an endless body") {
   CHECK(set.totals().bytes < 1'000'000);
 }
 
+TEST_CASE("mirror with endless answers to more ranges than run at a time") {
+  const SampleBlob blob = SampleBlob::of({10, 40'000, 10, 40'000, 10, 40'000, 10, 40'000, 10,
+                                          40'000, 10, 40'000, 10, 40'000, 10, 40'000, 10});
+  FaultServer bad;
+  FaultServer good;
+  bad.put("blob", blob.content);
+  good.put("blob", blob.content);
+  bad.inject("blob", Fault::endless());
+  MirrorSet set({bad.url(), good.url()}, impatient());
+  Delivery delivery(blob);
+  set.fetch_pieces("blob", blob.content.size(), blob.pieces, delivery.consumer());
+  CHECK(delivery.complete());
+  CHECK(good.requests().size() > 0);
+}
+
 TEST_CASE("mirror that ignores ranges is used without reading more than the blob") {
   Mirrors mirrors;
   mirrors.bad.inject("blob", Fault::ignore_range());
@@ -266,7 +281,7 @@ TEST_CASE("a stop request ends a stalled blob within 200 ms, also between resump
   std::chrono::steady_clock::time_point requested;
   std::thread stopper([&] {
     while (mirrors.bad.requests().empty()) std::this_thread::yield();
-    std::this_thread::sleep_for(50ms);
+    std::this_thread::sleep_for(300ms);  // until only the stop request can wake the fetch
     requested = std::chrono::steady_clock::now();
     source.request_stop();
   });

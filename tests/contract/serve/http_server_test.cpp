@@ -1,4 +1,6 @@
 // What `serve` promises to clients, seen from raw sockets.
+#include <sys/stat.h>
+
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <list>
@@ -30,6 +32,7 @@ struct Served {
     write("repo/targets/.hidden", "hidden");
     write("repo/secret", "not published");
     write("outside", "outside");
+    ::mkfifo((directory / "repo/targets/pipe").c_str(), 0644);
     std::filesystem::create_symlink("../../outside", directory / "repo/targets/link");
     std::filesystem::create_directory_symlink("../..", directory / "repo/targets/up");
     return directory / "repo";
@@ -62,7 +65,7 @@ TEST_CASE("published files are served with their type, tag and caching") {
   CHECK(connection.get("/targets/empty").status == 200);
 }
 
-TEST_CASE("nothing else is served: traversal, hidden files, symlinks, directories") {
+TEST_CASE("nothing else is served: traversal, hidden files, symlinks, pipes, directories") {
   const Served served;
   for (const char* path : {"/secret",
                            "/../outside",
@@ -72,6 +75,7 @@ TEST_CASE("nothing else is served: traversal, hidden files, symlinks, directorie
                            "/targets/%2e%2e%2f%2e%2e%2foutside",
                            "/targets/.hidden",
                            "/targets/link",
+                           "/targets/pipe",
                            "/targets/up/outside",
                            "/targets/up/repo/secret",
                            "/targets/",

@@ -21,6 +21,7 @@ TEST_CASE("addresses are shown without credentials") {
   CHECK(url_for_display("https://host/x") == "https://host/x");
   CHECK(url_for_display("https://u:p@q@host") == "https://host");
   CHECK(url_for_display("nonsense") == "nonsense");
+  CHECK(url_for_display("a@b://host/") == "a@b://host/");
 }
 
 TEST_CASE("only local file URLs have a path") {
