@@ -35,6 +35,7 @@ void record_success(Session& session, UpdateRecord update) {
   auto transaction = session.store.begin();
   if (update.kind == UpdateKind::rollback) mark_undone(session, update);
   session.store.save_update(update);
+  session.store.finish_open_steps(update.id, "done", instant_now());
   transaction.commit();
 }
 

@@ -44,7 +44,9 @@ std::shared_ptr<PlanDetail> slots_of_plan(Session& session) {
 }
 
 std::string undo_promise(const Plan& plan) {
-  return plan.from ? "rollback: instant to " + plan.from->text() : "";
+  if (!plan.from) return "";
+  const bool back = plan.request.kind == UpdateRequest::Kind::rollback;
+  return (back ? "upgrade: instant to " : "rollback: instant to ") + plan.from->text();
 }
 
 // Only the switch is left.

@@ -22,10 +22,6 @@
 namespace switchback {
 namespace {
 
-Instant instant_now() {
-  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
 UpdateKind kind_of(UpdateRequest::Kind kind) {
   switch (kind) {
     case UpdateRequest::Kind::install: return UpdateKind::install;
@@ -221,7 +217,7 @@ void UpdateEngine::activate(const Update& update) {
     record.outcome = UpdateOutcome::open;
     auto transaction = session_.store.begin();
     session_.store.save_update(record);
-    session_.store.start_step(record.id, "switch", instant_now());
+    start_step(record.id, "switch");
     transaction.commit();
   }
   try {
@@ -236,7 +232,6 @@ void UpdateEngine::activate(const Update& update) {
 void UpdateEngine::confirm(const Update& update) {
   UpdateRecord record = require_open(update);
   try {
-    session_.store.finish_step(record.id, "switch", "done", instant_now());
     record_success(session_, record);
   } catch (const StorageError& error) {
     // The switch is durable: this is bookkeeping, which `recover` repeats.
@@ -272,7 +267,10 @@ void UpdateEngine::give_up(UpdateRecord record, UpdateOutcome outcome, const std
   record.error = why;
   session_.log.error(record.id + ": " + why);
   try {
+    auto transaction = session_.store.begin();
     session_.store.save_update(record);
+    session_.store.finish_open_steps(record.id, "failed", instant_now());
+    transaction.commit();
     publish_status(session_);
   } catch (const Error& error) {
     session_.warn(std::string("the end of the update could not be recorded: ") + error.what());

@@ -313,6 +313,16 @@ void StateStore::finish_step(const std::string& update_id, const std::string& st
       .run();
 }
 
+void StateStore::finish_open_steps(const std::string& update_id, const std::string& outcome,
+                                   Instant time) {
+  database_
+      .prepare("UPDATE steps SET finished = ?3, outcome = ?2 WHERE update_id = ?1 AND outcome = ''")
+      .bind(1, std::string_view(update_id))
+      .bind(2, std::string_view(outcome))
+      .bind(3, static_cast<std::int64_t>(time.time_since_epoch().count()))
+      .run();
+}
+
 std::vector<StepRecord> StateStore::steps(const std::string& update_id) {
   auto query = database_.prepare(
       "SELECT step, started, finished, outcome FROM steps WHERE update_id = ?1 ORDER BY seq");

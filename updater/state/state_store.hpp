@@ -66,6 +66,8 @@ class StateStore {
   void start_step(const std::string& update_id, const std::string& step, Instant time);
   void finish_step(const std::string& update_id, const std::string& step, const std::string& outcome,
                    Instant time);
+  // Ends whatever step is still running.
+  void finish_open_steps(const std::string& update_id, const std::string& outcome, Instant time);
   std::vector<StepRecord> steps(const std::string& update_id);
 
   // Highest metadata versions ever accepted (core/trust/seen_versions.hpp), as one line of text: a dropped cache cannot

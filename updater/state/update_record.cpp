@@ -42,6 +42,10 @@ Enum parse(const Names<Enum, N>& names, std::string_view text) {
 
 }  // namespace
 
+Instant instant_now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
 std::string_view update_kind_name(UpdateKind kind) { return name_of(kKinds, kind); }
 std::string_view update_outcome_name(UpdateOutcome outcome) { return name_of(kOutcomes, outcome); }
 std::string_view update_phase_name(UpdatePhase phase) { return name_of(kPhases, phase); }

@@ -45,7 +45,9 @@ struct UpdateRecord {
   std::optional<std::string> undone_by;  // id of the rollback that undid it
 };
 
+// Steps are timed in milliseconds.
 using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
+Instant instant_now();
 
 struct StepRecord {
   std::string step;
