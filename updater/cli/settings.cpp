@@ -19,6 +19,7 @@ CommandSettings load_settings(const std::filesystem::path& root, const Environme
   CommandSettings settings;
   settings.require_confirmation = configuration.safety.require_confirmation;
   settings.host.channel = configuration.policy.channel;
+  settings.host.max_download = configuration.policy.max_download;
   NetworkSettings& network = settings.host.network;
   network.ca_file = resolved(root, repository.ca);
   network.client_certificate = resolved(root, repository.client_cert);

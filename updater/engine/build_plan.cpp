@@ -1,6 +1,7 @@
 #include "updater/engine/build_plan.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "base/units.hpp"
 #include "updater/engine/incoming.hpp"
 #include "updater/engine/index_download.hpp"
 #include "updater/engine/unnamed_file.hpp"
@@ -101,6 +103,19 @@ void add_figures(Session& session, Plan& plan, const BuildDetail& build) {
                                          : build.comparison.changed_files) + kInodeReserve;
 }
 
+// Refused here, before anything is asked or changed; a dry run shows the figures instead.
+void require_affordable(Session& session, const Plan& plan) {
+  const auto limit = session.settings.max_download;
+  if (limit && plan.download_bytes > *limit)
+    throw PolicyError("max-download",
+                      fmt::format("{} would download {}, policy.max_download allows {}",
+                                  plan.to->text(), format_size(plan.download_bytes),
+                                  format_size(*limit)),
+                      "raise policy.max_download in the configuration");
+  if (!plan.request.dry_run)
+    require_space(session.layout, {plan.space_needed, plan.inodes_needed});
+}
+
 // Parts of a release that this program does not act on yet; installing it without them must not go unnoticed.
 void note_declared_parts(Plan& plan, const ReleaseDescription& release) {
   std::string parts;
@@ -120,6 +135,8 @@ void note_declared_parts(Plan& plan, const ReleaseDescription& release) {
 Plan plan_build(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail,
                 std::shared_ptr<RepositoryClient> repository, const Release& target) {
   VerifiedManifest manifest = repository->manifest(target);
+  if (!plan.request.dry_run)
+    require_space(session.layout, {manifest.manifest.index.length + kSpaceReserve, kInodeReserve});
   std::vector<SlotImage> slots = open_slots(session, *detail);
   IndexFile index = fetch_index(session, plan, *repository, manifest.manifest, slots);
   FrameMap frames = FrameMap::build(index);
@@ -132,6 +149,7 @@ Plan plan_build(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail,
                   std::move(slots), {}, false});
   compare(session, plan, detail->to_slot, *build);
   add_figures(session, plan, *build);
+  require_affordable(session, plan);
   plan.steps = {"preflight", "stage", "switch", "commit"};
   if (plan.from) plan.undo = "rollback: instant to " + plan.from->text();
   detail->build = std::move(build);

@@ -1,19 +1,19 @@
 #include "updater/engine/planner.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/errors.hpp"
-#include "base/units.hpp"
 #include "updater/engine/build_plan.hpp"
 #include "updater/engine/choose_target.hpp"
 #include "updater/engine/commit.hpp"
 #include "updater/engine/plan_detail.hpp"
+#include "updater/slots/space.hpp"
 
 namespace switchback {
 namespace {
 
+constexpr std::uint64_t kScratchBytes = 1 << 20;
+constexpr std::uint64_t kScratchInodes = 32;
 constexpr std::chrono::seconds kAcceptStaleLimit = std::chrono::hours(24 * 365);
 
 Plan empty_plan(Session& session, const UpdateRequest& request) {
@@ -63,6 +63,11 @@ std::chrono::seconds stale_allowance(const UpdateRequest& request) {
   return std::min<std::chrono::seconds>(*request.accept_stale, kAcceptStaleLimit);
 }
 
+// A disk without room for metadata and records is refused before anything is written to it.
+void require_scratch_space(Session& session, const UpdateRequest& request) {
+  if (!request.dry_run) require_space(session.layout, {kScratchBytes, kScratchInodes});
+}
+
 std::shared_ptr<RepositoryClient> refreshed_repository(Session& session,
                                                        const UpdateRequest& request,
                                                        Timestamp now) {
@@ -83,6 +88,7 @@ Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
   if (!plan.from && request.kind != UpdateRequest::Kind::install)
     throw StateError("not-found", "nothing is installed here yet",
                      "run 'switchback install' first");
+  require_scratch_space(session, request);
   const auto repository = refreshed_repository(session, request, now);
   const bool installing = request.kind == UpdateRequest::Kind::install;
   const HostView view{plan.from, installing ? channel_to_record(request) : host_channel(session)};
@@ -146,6 +152,7 @@ Plan plan_rollback(Session& session, const UpdateRequest& request, Timestamp now
   if (other_slot_holds(session, detail->to_slot, *plan.to))
     return instant_plan(std::move(plan), std::move(detail));
   // Further back than the other slot reaches: that version has to be built again.
+  require_scratch_space(session, request);
   const auto repository = refreshed_repository(session, request, now);
   const Release* target = repository->find(*plan.to);
   if (target == nullptr)

@@ -171,6 +171,12 @@ UpdateSummary summarize(Session& session, const UpdateRecord& record) {
     const auto end = step.finished.value_or(step.started);
     summary.steps.push_back({step.step, step.outcome, (end - step.started).count()});
   }
+  if (record.outcome != UpdateOutcome::open) return summary;
+  if (const auto progress = session.store.progress(record.id)) {
+    summary.progress_phase = progress->phase;
+    summary.progress_done = progress->done;
+    summary.progress_total = progress->total;
+  }
   return summary;
 }
 

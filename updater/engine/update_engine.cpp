@@ -10,7 +10,7 @@
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "updater/engine/commit.hpp"
-#include "updater/engine/recovery.hpp"
+#include "updater/engine/recorded_progress.hpp"
 #include "updater/slots/disk_tree.hpp"
 #include "updater/slots/rebuild.hpp"
 #include "updater/slots/record_fingerprints.hpp"
@@ -139,7 +139,8 @@ void UpdateEngine::stage(const Plan& plan, BuildDetail& build, UpdateRecord& rec
   request.whole_tree = build.whole_tree;
   request.bundle_path = blob_path(plan.product, build.manifest.manifest.bundle.sha256);
   request.stop = session_.settings.stop;
-  request.progress = session_.settings.progress;
+  RecordedProgress progress(session_, record.id);
+  request.progress = &progress;
   Staging staging(request, build.comparison);
   staging.resume();
   try {

@@ -26,6 +26,8 @@ CREATE TABLE updates (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEX
 CREATE INDEX updates_by_outcome ON updates (outcome);
 CREATE TABLE steps (seq INTEGER PRIMARY KEY, update_id TEXT NOT NULL, step TEXT NOT NULL, started INTEGER NOT NULL,
                     finished INTEGER, outcome TEXT NOT NULL);
+CREATE TABLE progress (update_id TEXT PRIMARY KEY, phase TEXT NOT NULL, done INTEGER NOT NULL,
+                       total INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX steps_by_update ON steps (update_id);
 CREATE TABLE manifests (version TEXT PRIMARY KEY, bytes TEXT NOT NULL) WITHOUT ROWID;
 )";
@@ -321,6 +323,23 @@ void StateStore::finish_open_steps(const std::string& update_id, const std::stri
       .bind(2, std::string_view(outcome))
       .bind(3, static_cast<std::int64_t>(time.time_since_epoch().count()))
       .run();
+}
+
+void StateStore::save_progress(const std::string& update_id, const ProgressRecord& progress) {
+  database_.prepare("INSERT OR REPLACE INTO progress VALUES (?1, ?2, ?3, ?4)")
+      .bind(1, std::string_view(update_id))
+      .bind(2, std::string_view(progress.phase))
+      .bind(3, static_cast<std::int64_t>(progress.done))
+      .bind(4, static_cast<std::int64_t>(progress.total))
+      .run();
+}
+
+std::optional<ProgressRecord> StateStore::progress(const std::string& update_id) {
+  auto query = database_.prepare("SELECT phase, done, total FROM progress WHERE update_id = ?1");
+  query.bind(1, std::string_view(update_id));
+  if (!query.step()) return std::nullopt;
+  return ProgressRecord{query.text(0), static_cast<std::uint64_t>(query.number(1)),
+                        static_cast<std::uint64_t>(query.number(2))};
 }
 
 std::vector<StepRecord> StateStore::steps(const std::string& update_id) {

@@ -68,6 +68,9 @@ class StateStore {
                    Instant time);
   // Ends whatever step is still running.
   void finish_open_steps(const std::string& update_id, const std::string& outcome, Instant time);
+  // How far the longest part of an update has come, for other processes that follow it.
+  void save_progress(const std::string& update_id, const ProgressRecord& progress);
+  std::optional<ProgressRecord> progress(const std::string& update_id);
   std::vector<StepRecord> steps(const std::string& update_id);
 
   // Highest metadata versions ever accepted (core/trust/seen_versions.hpp), as one line of text: a dropped cache cannot

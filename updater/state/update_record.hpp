@@ -56,6 +56,12 @@ struct StepRecord {
   std::string outcome;  // "done", "failed", empty while it runs
 };
 
+struct ProgressRecord {
+  std::string phase;
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+};
+
 std::string_view update_kind_name(UpdateKind kind);
 std::string_view update_outcome_name(UpdateOutcome outcome);
 std::string_view update_phase_name(UpdatePhase phase);

@@ -56,6 +56,7 @@ using Gate = std::function<bool(std::string_view step, std::string_view update_i
 struct HostSettings {
   NetworkSettings network;
   std::optional<Channel> channel;  // policy.channel of the configuration
+  std::optional<std::uint64_t> max_download;  // policy.max_download: bytes for one update
   std::stop_token stop;            // a request ends any call with Interrupted
   Progress* progress = nullptr;    // may be called from any thread; must outlive the Host
   Gate gate;

@@ -64,6 +64,9 @@ struct UpdateSummary {
   std::string warning;
   std::string undone_by;
   std::vector<StepSummary> steps;
+  std::string progress_phase;  // of an update that runs now, in another process perhaps; else empty
+  std::uint64_t progress_done = 0;
+  std::uint64_t progress_total = 0;
 };
 
 }  // namespace switchback
