@@ -9,6 +9,7 @@ using switchback::test::TrustingHost;
 
 TEST_CASE("a timestamp with a lower version is refused") {
   TrustingHost host;
+  host.remembers = GENERATE(true, false);
   host.sim.update_timestamp();
   REQUIRE(host.refresh() == "ok");
   host.sim.timestamp.version = 1;
@@ -29,6 +30,7 @@ TEST_CASE("a timestamp of the same version keeps the old one, whatever is in the
 
 TEST_CASE("a timestamp that names a lower snapshot is refused") {
   TrustingHost host;
+  host.remembers = GENERATE(true, false);
   host.sim.state_hashes = GENERATE(false, true);
   host.sim.update_snapshot();
   REQUIRE(host.refresh() == "ok");
@@ -64,6 +66,7 @@ TEST_CASE("a snapshot with other bytes than the timestamp names is refused") {
 
 TEST_CASE("a snapshot in which a role went down is refused") {
   TrustingHost host;
+  host.remembers = GENERATE(true, false);
   host.sim.state_hashes = GENERATE(false, true);
   host.sim.targets().version = 3;
   host.sim.update_snapshot();
@@ -77,6 +80,7 @@ TEST_CASE("a snapshot in which a role went down is refused") {
 
 TEST_CASE("a snapshot from which a role vanished is refused") {
   TrustingHost host;
+  host.remembers = GENERATE(true, false);
   host.sim.add_delegation("targets", "p-demo", {"demo/*"});
   ++host.sim.targets().version;
   host.sim.update_snapshot();

@@ -18,7 +18,7 @@ std::string TrustingHost::with_client(const std::function<void(TrustClient&)>& u
   try {
     client.refresh(now);
     use(client);
-    remember(client);
+    if (remembers) remember(client);
     return "ok";
   } catch (const Error& error) {
     return error.code();

@@ -35,6 +35,7 @@ class TrustingHost {
   TemporaryDirectory directory;
   DirectoryMetadataStore store;
   TrustOptions options;
+  bool remembers = true;  // false: like a client that has nothing but its store
   Timestamp now = *parse_timestamp("2026-06-01T12:00:00Z");
 };
 
