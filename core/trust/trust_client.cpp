@@ -154,8 +154,8 @@ std::optional<tuf::TargetFile> TrustClient::find_target(const std::string& path)
       to_visit.clear();
       steps.erase(end + 1, steps.end());
     }
-    for (auto step = steps.rbegin(); step != steps.rend(); ++step)
-      to_visit.emplace_back(step->role, edge.first);
+    std::reverse(steps.begin(), steps.end());  // the first is to be on top
+    for (const DelegationStep& step : steps) to_visit.emplace_back(step.role, edge.first);
   }
   return std::nullopt;
 }
