@@ -7,6 +7,7 @@
 #include "manifest-schema/canonical_json.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/json_schema.hpp"
+#include "tests/support/mutations.hpp"
 
 using namespace switchback;
 using namespace switchback::test;
@@ -172,4 +173,15 @@ TEST_CASE("the names of kinds of changes are parsed back") {
   CHECK_FALSE(parse_change_type("Breaking"));
   CHECK(marks_security_release(sample().changelog));
   CHECK_FALSE(marks_security_release({{ChangeType::fixed, "x", {}}}));
+}
+
+TEST_CASE("any bytes are a manifest that is written again or are refused") {
+  for_each_mutation(read_source(kGolden), 2000, [](const std::string& bytes) {
+    try {
+      const auto manifest = parse_manifest(bytes);
+      CHECK(parse_manifest(encode_manifest(manifest)).version == manifest.version);
+    } catch (const TrustError& error) {
+      CHECK(error.code() == "trust-format");
+    }
+  });
 }

@@ -6,6 +6,7 @@
 #include "base/errors.hpp"
 #include "manifest-schema/shape_json_schema.hpp"
 #include "tests/support/golden.hpp"
+#include "tests/support/mutations.hpp"
 #include "updater/config/configuration_shape.hpp"
 #include "updater/config/environment_layer.hpp"
 
@@ -151,4 +152,12 @@ TEST_CASE("the JSON Schema of the configuration is the shape that the program ch
                {shape_json_schema(configuration_shape()),
                 shape_json_schema(wrapped_configuration_shape())}}};
   check_golden("manifest-schema/schemas/update.schema.json", schema.dump(2) + "\n");
+}
+
+TEST_CASE("any update.yml is a configuration or an error with file and line") {
+  for_each_mutation(read_source("manifest-schema/golden/update.yml"), 1000,
+                    [](const std::string& text) {
+                      const auto found = problem(text);
+                      if (!found.empty()) CHECK(found.starts_with("update.yml:"));
+                    });
 }
