@@ -99,7 +99,11 @@ bool PublicKey::verifies(std::string_view message, std::string_view signature) c
   if (scheme_ == Scheme::ed25519)
     return ed25519_verifies(std::string_view(material_).substr(kEd25519Prefix.size()), message,
                             signature);
-  return crypto_verifies(handle_.get(), scheme_ == Scheme::rsa_pss, message, signature);
+  // RFC 8017, 8.1.2: as long as the modulus. libcrypto also takes one whose leading zeros were cut.
+  const bool pss = scheme_ == Scheme::rsa_pss;
+  if (pss && signature.size() != static_cast<std::size_t>(EVP_PKEY_get_size(handle_.get())))
+    return false;
+  return crypto_verifies(handle_.get(), pss, message, signature);
 }
 
 }  // namespace switchback

@@ -46,6 +46,17 @@ TEST_CASE("each supported scheme verifies its own signature and nothing else") {
   }
 }
 
+TEST_CASE("an RSA signature without its leading zero is refused") {
+  const TestSigner signer = make_rsa_signer();
+  const auto key = PublicKey::from_tuf(signer.key);
+  std::string signature;
+  do signature = raw(signer.sign("message"));  // PSS is random: one in 256 begins with a zero
+  while (signature.front() != '\0');
+  CHECK(key->verifies("message", signature));
+  CHECK_FALSE(key->verifies("message", signature.substr(1)));
+  CHECK_FALSE(key->verifies("message", std::string(1, '\0') + signature));
+}
+
 TEST_CASE("one key is one material, however it is written") {
   const TestSigner ecdsa = make_ecdsa_signer();
   tuf::Key wrapped = ecdsa.key;
