@@ -58,8 +58,7 @@ StopSignals::StopSignals() {
   if (!signals_) throw StorageError("open", "signalfd", errno);
   ended_ = Descriptor(::eventfd(0, EFD_CLOEXEC));
   if (!ended_) throw StorageError("open", "eventfd", errno);
-  waiter_ =
-      std::jthread([this] { wait_for_signals(signals_.get(), ended_.get(), stop_); });
+  waiter_ = std::jthread([this] { wait_for_signals(signals_.get(), ended_.get(), stop_); });
 }
 
 StopSignals::~StopSignals() {

@@ -1,4 +1,5 @@
-// The seam between trust, updates and the network. Nothing a Fetcher returns is trusted: callers verify it.
+// The seam between trust, updates and the network. Nothing a Fetcher returns is trusted: callers
+// verify it.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +18,15 @@ class Fetcher {
  public:
   virtual ~Fetcher() = default;
 
-  // The file at `path`, appended to the repository's base URL exactly as given. Throws FetchError; a longer answer
-  // than `max_length` bytes ends the transfer with code "too-large". A missing file is a FetchError whose
-  // http_status() is 404 (or 403), also for file://. Throws Interrupted when a stop was requested.
+  // The file at `path`, appended to the repository's base URL exactly as given. Throws FetchError;
+  // a longer answer than `max_length` bytes ends the transfer with code "too-large". A missing file
+  // is a FetchError whose http_status() is 404 (or 403), also for file://. Throws Interrupted when
+  // a stop was requested.
   virtual std::string fetch(const std::string& path, std::uint64_t max_length) = 0;
 };
 
-// A byte range of a blob whose SHA-256 is known from verified metadata; at most kMaxPieceLength bytes.
+// A byte range of a blob whose SHA-256 is known from verified metadata; at most kMaxPieceLength
+// bytes.
 struct Piece {
   std::uint64_t offset = 0;
   std::uint32_t length = 0;
@@ -36,19 +39,21 @@ class PieceFetcher {
  public:
   virtual ~PieceFetcher() = default;
 
-  // Called from the fetching thread, once for each piece, in any order, with exactly its bytes, hash already
-  // checked. It may block: that is the back-pressure which bounds memory.
+  // Called from the fetching thread, once for each piece, in any order, with exactly its bytes,
+  // hash already checked. It may block: that is the back-pressure which bounds memory.
   using Consumer = std::function<void(std::size_t piece_index, std::string bytes)>;
 
-  // Fetches `pieces` (sorted by offset, not overlapping) of the blob at `path`. Ranges whose gap is under
-  // 32 KiB share a request. A piece that is cut short, wrong or refused is fetched again from the next mirror,
-  // without the pieces that were already delivered. Throws FetchError naming each mirror's failure when none is left,
-  // Interrupted when a stop was requested. `blob_length` is the signed length of the whole blob.
+  // Fetches `pieces` (sorted by offset, not overlapping) of the blob at `path`. Ranges whose gap is
+  // under 32 KiB share a request. A piece that is cut short, wrong or refused is fetched again from
+  // the next mirror, without the pieces that were already delivered. Throws FetchError naming each
+  // mirror's failure when none is left, Interrupted when a stop was requested. `blob_length` is the
+  // signed length of the whole blob.
   virtual void fetch_pieces(const std::string& path, std::uint64_t blob_length,
                             std::span<const Piece> pieces, const Consumer& consumer) = 0;
 };
 
-// What was spent, for history and plans: every byte read from a repository counts, also from file://.
+// What was spent, for history and plans: every byte read from a repository counts, also from
+// file://.
 struct TransferTotals {
   std::uint64_t requests = 0;
   std::uint64_t bytes = 0;
