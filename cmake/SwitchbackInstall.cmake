@@ -31,3 +31,16 @@ write_basic_package_version_file(SwitchbackConfigVersion.cmake COMPATIBILITY Sam
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/SwitchbackConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/SwitchbackConfigVersion.cmake
   DESTINATION ${switchback_package} COMPONENT development)
 install(EXPORT SwitchbackTargets NAMESPACE Switchback:: DESTINATION ${switchback_package} COMPONENT development)
+
+# Written by packaging/describe.py; tests/cli/describe_test.py holds them to what the programs say.
+install(FILES packaging/man/switchback.1 packaging/man/switchback-repo.1
+  DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT programs)
+set(switchback_completions ${CMAKE_CURRENT_SOURCE_DIR}/packaging/completions)
+install(FILES ${switchback_completions}/switchback.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+  RENAME switchback COMPONENT programs)
+install(FILES ${switchback_completions}/switchback-repo.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+  RENAME switchback-repo COMPONENT programs)
+install(FILES ${switchback_completions}/_switchback ${switchback_completions}/_switchback-repo
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions COMPONENT programs)
+install(FILES ${switchback_completions}/switchback.fish ${switchback_completions}/switchback-repo.fish
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT programs)

@@ -1,0 +1,60 @@
+# bash completion for switchback-repo; made by packaging/describe.py
+_switchback_repo() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} path= word
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "$path $word" in
+      " init") path="init" ;;
+      " publish") path="publish" ;;
+      " list") path="list" ;;
+      " show") path="show" ;;
+      " refresh") path="refresh" ;;
+      " verify") path="verify" ;;
+      " serve") path="serve" ;;
+    esac
+  done
+  case "$path:$previous" in
+    "init:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "init:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "init:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "publish:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "publish:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "publish:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "publish:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "publish:--version") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "publish:--tree") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "publish:--changelog") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "publish:--level") COMPREPLY=($(compgen -W "fast default max" -- "$current")); return ;;
+    "publish:--memory") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "publish:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "publish:--deltas-from") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "list:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "list:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "list:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "show:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "show:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "show:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "refresh:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "refresh:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "refresh:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "refresh:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "verify:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "verify:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "serve:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "serve:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "serve:--listen") COMPREPLY=($(compgen -f -- "$current")); return ;;
+  esac
+  local words=
+  case "$path" in
+    "") words="init publish list show refresh verify serve --help --version" ;;
+    "init") words="--help --yes --color --progress --keys --dry-run --no-passphrase" ;;
+    "publish") words="--help --yes --color --progress --keys --dry-run --product --version --tree --changelog --level --memory --expires --deltas-from" ;;
+    "list") words="--help --yes --color --progress --json --product" ;;
+    "show") words="--help --yes --color --progress --json --product" ;;
+    "refresh") words="--help --yes --color --progress --keys --dry-run --expires" ;;
+    "verify") words="--help --yes --color --progress --json" ;;
+    "serve") words="--help --yes --color --progress --listen" ;;
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  [[ ${#COMPREPLY[@]} -gt 0 || $current == -* ]] || COMPREPLY=($(compgen -f -- "$current"))
+}
+complete -o filenames -F _switchback_repo switchback-repo
