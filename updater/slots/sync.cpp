@@ -25,8 +25,7 @@ void add_parents(const std::string& path, std::set<std::string>& directories) {
 
 void fsync_each(const Layout& layout, const IndexFile& next, const TreeComparison& comparison,
                 bool whole_tree) {
-  const Descriptor tree =
-      open_file(layout.incoming_tree(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  const Descriptor tree = open_file(layout.incoming_tree(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   std::set<std::string> directories{"."};
   auto cursor = next.cursor();
   while (const TreeEntry* entry = cursor.next()) {
@@ -38,6 +37,9 @@ void fsync_each(const Layout& layout, const IndexFile& next, const TreeCompariso
     add_parents(entry->path, directories);
   }
   for (const auto& directory : directories) fsync_beneath(tree.get(), directory, O_DIRECTORY);
+  // The slot's index later: nothing writes it again on its way there. A repair has none.
+  if (const auto index = open_if_exists(layout.incoming_index(), O_RDONLY | O_NOFOLLOW))
+    fsync_file(index->get(), layout.incoming_index().string());
   fsync_directory(layout.incoming());
 }
 
