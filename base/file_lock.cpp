@@ -2,10 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 
 #include "base/clock.hpp"
 #include "base/errors.hpp"
@@ -14,13 +17,32 @@
 namespace switchback {
 namespace {
 
-// "pid 12 (upgrade), since 2026-11-23T18:30:00Z"; what a crash left of an earlier holder is never
-// trusted for more.
-std::string holder_of(int fd, const std::string& name) {
+constexpr int kNameAttempts = 100;
+constexpr int kNameWaitMilliseconds = 10;
+
+std::string read_line(int fd, const std::string& name) {
   std::string text(512, '\0');
   text.resize(pread_some(fd, text.data(), text.size(), 0, name));
   if (const auto end = text.find('\n'); end != std::string::npos) text.resize(end);
-  return text.empty() ? "another process" : text;
+  return text;
+}
+
+// False for what a holder before the present one left.
+bool names_a_living_process(const std::string& holder) {
+  int pid = 0;
+  return std::sscanf(holder.c_str(), "pid %d", &pid) == 1 &&
+         (::kill(pid, 0) == 0 || errno == EPERM);
+}
+
+// "pid 12 (upgrade), since 2026-11-23T18:30:00Z". A holder names itself just after it has taken the
+// lock: who comes in between waits for that, at most a second.
+std::string holder_of(int fd, const std::string& name) {
+  std::string holder = read_line(fd, name);
+  for (int i = 0; i < kNameAttempts && !names_a_living_process(holder); ++i) {
+    ::poll(nullptr, 0, kNameWaitMilliseconds);
+    holder = read_line(fd, name);
+  }
+  return holder.empty() ? "another process" : holder;
 }
 
 }  // namespace
