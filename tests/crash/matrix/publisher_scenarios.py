@@ -1,0 +1,142 @@
+"""Commands of the publisher that are killed everywhere, and what must hold afterwards."""
+import json
+import shutil
+from pathlib import Path
+
+import trees
+from command import Failed, must, run
+
+
+class PublisherScenario:
+    """A repository that is prepared once for each worker, a host that follows it, and one command."""
+    name = ""
+    old = ("0r1",)
+    new = ("0r2", "0r1")
+
+    def __init__(self, tools, folder):
+        self.tools = tools
+        self.folder = Path(folder)
+        self.template = self.folder / "template"
+        self.repository = self.folder / "state" / "repo"
+        self.root = self.folder / "host" / "root"
+
+    def prepare(self):
+        self.repository.parent.mkdir(exist_ok=True)
+        self.prepare_repository()
+        self.prepare_host()
+        self.finish_preparation()
+        self.root.parent.rename(self.folder / "host-template")
+        self.keep_template()
+
+    def prepare_repository(self):
+        self.wanted = {}
+        for version, make in (("0r1", trees.make_first), ("0r2", trees.make_second)):
+            tree = self.folder / version
+            tree.mkdir()
+            make(tree)
+            self.wanted[version] = trees.contents(tree)
+        must([self.tools.publisher, "init", self.repository, "--no-passphrase"])
+        must(self.publish("0r1"))
+
+    def prepare_host(self):
+        self.root.parent.mkdir()
+        must(self.host("init", "--repo", f"file://{self.repository}", "--product", "demo",
+                       "--trust", self.repository / "metadata/1.root.json"))
+        must(self.host("install", "0r1", "--yes"))
+
+    def keep_template(self):
+        self.repository.parent.rename(self.template)
+
+    def finish_preparation(self):
+        pass
+
+    def fresh(self):
+        shutil.rmtree(self.repository.parent, ignore_errors=True)
+        must(["cp", "-a", self.template, self.repository.parent])
+        self.fresh_host()
+
+    def fresh_host(self):
+        shutil.rmtree(self.root.parent, ignore_errors=True)
+        must(["cp", "-a", self.folder / "host-template", self.root.parent])
+
+    def publish(self, version):
+        return [self.tools.publisher, "publish", self.repository, "--product", "demo", "--version", version,
+                "--tree", self.folder / version, "--progress", "none"]
+
+    def host(self, *arguments):
+        return [self.tools.host, "--root", self.root, "--progress", "none", *arguments]
+
+    def watched(self):
+        return self.repository.parent
+
+    def visible(self):
+        """What a host that refreshes at this moment sees; it must be able to."""
+        check = must(self.host("check", "--json"), (0, 100))
+        return self.new if check.status == 100 else self.old
+
+    def check_at_once(self, ended):
+        """A failure says that the release may not be durable, not that nobody sees it: what was shown is not taken back."""
+        visible = self.visible()
+        if ended.status == 0 and visible != self.new:
+            raise Failed(f"exit status 0, but hosts see {visible}")
+
+    def check_listed(self):
+        listed = json.loads(must([self.tools.publisher, "list", self.repository, "--json"]).output)
+        versions = tuple(release["version"] for release in listed["releases"])
+        if versions not in (self.old, self.new):
+            raise Failed(f"`list` shows {versions}")
+        return versions
+
+    def check_recovered(self):
+        return self.visible()
+
+    def check_repeated(self):
+        """Published once, neither lost nor twice, every byte signed, and a host installs it."""
+        must([self.tools.publisher, "verify", self.repository, "--progress", "none"])
+        if self.check_listed() != self.new or self.visible() != self.new:
+            raise Failed("repeated, but the release is not visible")
+        must(self.host("upgrade", "--yes"))
+        found = trees.contents(f"{self.root}/current/")
+        if found != self.wanted["0r2"]:
+            raise Failed(f"installed: {trees.difference(self.wanted['0r2'], found)}")
+
+
+class Publish(PublisherScenario):
+    name = "publish"
+
+    def command(self):
+        return self.publish("0r2")
+
+    def recovery(self):
+        return [self.tools.publisher, "refresh", self.repository, "--progress", "none"]
+
+    def check_repeated(self):
+        again = run(self.command())
+        if again.status != 0 and "exists" not in again.output:
+            raise Failed(f"repeated: {again.status} {again.output[-300:]}")
+        super().check_repeated()
+
+
+class Refresh(PublisherScenario):
+    """Makes a pending release visible and renews the root, which counts as due with this lifetime."""
+    name = "refresh"
+
+    def finish_preparation(self):
+        keys = self.folder / "state" / "repo.keys"
+        [key] = keys.glob("p-demo-*")
+        key.rename(self.folder / key.name)
+        must(self.publish("0r2"))
+        (self.folder / key.name).rename(key)
+
+    def command(self):
+        return [self.tools.publisher, "refresh", self.repository, "--expires", "root=3000d", "--progress", "none"]
+
+    def recovery(self):
+        return self.command()
+
+    def check_repeated(self):
+        must(self.command())
+        super().check_repeated()
+
+
+SCENARIOS = (Publish, Refresh)
