@@ -48,8 +48,14 @@ std::shared_ptr<const Descriptor> TreeWriter::parent_of(const std::string& path)
 
 void TreeWriter::make_directory(const TreeEntry& entry) {
   const auto parent = parent_of(entry.path);
-  if (::mkdirat(parent->get(), name_of(entry.path).c_str(), 0700) != 0 && errno != EEXIST)
-    throw StorageError("mkdir", entry.path, errno);
+  const std::string name = name_of(entry.path);
+  if (::mkdirat(parent->get(), name.c_str(), 0700) == 0) {
+    // Not through a descriptor: a strange umask may have left a mode that forbids to open it.
+    if (::fchmodat(parent->get(), name.c_str(), entry.mode, AT_SYMLINK_NOFOLLOW) != 0)
+      throw StorageError("chmod", entry.path, errno);
+    return;
+  }
+  if (errno != EEXIST) throw StorageError("mkdir", entry.path, errno);
   const Descriptor directory = open_at(parent->get(), entry.path, O_RDONLY | O_DIRECTORY, 0);
   set_mode(directory.get(), entry);
 }

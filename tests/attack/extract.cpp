@@ -29,15 +29,21 @@ void add_size(CLI::App& app, const char* name, std::uint64_t& value, const char*
       ->default_str(switchback::format_size(value));
 }
 
+void add_count(CLI::App& app, const char* name, std::uint64_t& value, const char* description) {
+  // CLI11 alone would take -1 for a very large number.
+  app.add_option(name, value, description)
+      ->check([](const std::string& text) {
+        return text.find_first_not_of("0123456789") == std::string::npos ? ""
+                                                                         : "not a number: " + text;
+      })
+      ->capture_default_str();
+}
+
 void describe(CLI::App& app, Arguments& arguments) {
   app.add_option("ARCHIVE", arguments.archive, ".tar or .tar.zst")->required();
   app.add_option("DEST", arguments.destination, "a new or empty directory")->required();
-  app.add_option("--max-entries", arguments.limits.entries, "entries")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--max-depth", arguments.limits.depth, "components of a path")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
+  add_count(app, "--max-entries", arguments.limits.entries, "entries");
+  add_count(app, "--max-depth", arguments.limits.depth, "components of a path");
   add_size(app, "--max-bytes", arguments.limits.bytes, "size of all files together");
   add_size(app, "--max-file-bytes", arguments.limits.file_bytes, "size of one file");
 }

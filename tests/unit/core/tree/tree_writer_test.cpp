@@ -48,8 +48,8 @@ struct Tree {
 
 TEST_CASE("entries get exactly their modes whatever the umask") {
   for (const mode_t mask : {0U, 077U, 0777U}) {
-    const Umask umask(mask);
     Tree tree;
+    const Umask umask(mask);
     tree.writer.make_directory(directory("d", 0755));
     tree.writer.make_directory(directory("d/private", 0700));
     tree.writer.write_file(file("d/f", 0644), "abc");
