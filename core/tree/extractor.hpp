@@ -29,8 +29,8 @@ struct ExtractionTotals {
 // owners, times, xattrs, ACLs are not restored.
 //
 // Throws TrustError("trust-format"; "trust-limit" where a limit is exceeded), ConfigError for the
-// destination, StorageError. What is refused and why is in docs/adr/;
-// tests/attack/extract_*_test.cpp names each attack.
+// destination, StorageError. What is refused and why is in
+// docs/adr/0008-archives-are-read-twice.md.
 ExtractionTotals extract_archive(const std::filesystem::path& archive,
                                  const std::filesystem::path& destination,
                                  const ExtractionLimits& limits = {});

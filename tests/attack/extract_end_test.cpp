@@ -1,4 +1,6 @@
 // Archives that are cut short, and data hidden after the end.
+#include <zstd.h>
+
 #include <catch2/catch.hpp>
 
 #include "tests/attack/extract_case.hpp"
@@ -30,6 +32,18 @@ TEST_CASE("a compressed archive cut anywhere is refused") {
   for (std::size_t length = 0; length < whole.size(); length += 37)
     if (extract_accepts(whole.substr(0, length))) FAIL(length);
   CHECK_FALSE(extract_accepts(whole.substr(0, whole.size() - 1)));
+}
+
+TEST_CASE("a compressed archive whose tar is whole but whose frame is not is refused") {
+  ZSTD_CCtx* context = ZSTD_createCCtx();
+  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
+  const std::string tar = two_files().finish();
+  std::string whole(ZSTD_compressBound(tar.size()), '\0');
+  whole.resize(ZSTD_compress2(context, whole.data(), whole.size(), tar.data(), tar.size()));
+  ZSTD_freeCCtx(context);
+  REQUIRE(extract_accepts(whole));
+  for (const std::size_t missing : {1U, 4U})  // bytes of the checksum
+    check_refused(whole.substr(0, whole.size() - missing), "cut short");
 }
 
 TEST_CASE("data after the end of the archive is refused") {
