@@ -89,7 +89,7 @@ class HealthError : public Error {
 };
 
 // Things are not in the state that the command needs. Codes: "not-found", "locked", "inconsistent",
-// "damage", "state", "future-state" (written by a newer version of this program).
+// "damage", "exists", "state", "future-state" (written by a newer version of this program).
 class StateError : public Error {
  public:
   using Error::Error;

@@ -8,6 +8,7 @@
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/common_options.hpp"
+#include "repo-tools/cli/publish_batch.hpp"
 #include "repo-tools/cli/publish_report.hpp"
 #include "repo-tools/cli/waiting_roles.hpp"
 #include "repo-tools/publish/prepare_release.hpp"
@@ -24,14 +25,28 @@ struct PublishArguments {
   std::string level = "default";
   std::string memory;
   std::vector<std::string> expires;
+  std::string batch;
   unsigned deltas_from = 0;  // accepted; deltas are not made yet
 };
 
-ReleaseSource source_of(const PublishArguments& arguments) {
+std::vector<ReleaseSource> sources_of(const PublishArguments& arguments) {
+  const bool is_single =
+      !arguments.product.empty() && !arguments.version.empty() && !arguments.tree.empty();
+  const bool is_batch = !arguments.batch.empty();
+  if (is_single == is_batch)
+    throw ConfigError("usage", "publish needs --product, --version and --tree, or --batch alone",
+                      "see switchback-repo publish --help");
+  if (is_batch) return read_batch(arguments.batch);
   ReleaseSource source{arguments.product, Version::from_argument(arguments.version), arguments.tree,
                        std::nullopt};
   if (!arguments.changelog.empty()) source.changelog = arguments.changelog;
-  return source;
+  return {source};
+}
+
+std::vector<ReleaseName> names_of(const std::vector<ReleaseSource>& sources) {
+  std::vector<ReleaseName> names;
+  for (const auto& source : sources) names.push_back({source.product, source.version});
+  return names;
 }
 
 BundleLevel level_of(const std::string& name) {
@@ -53,50 +68,55 @@ Lifetimes lifetimes_of(const PublishArguments& arguments) {
   return lifetimes;
 }
 
-// Everything that can be known without reading the tree's content.
-int run_dry(Invocation& invocation, const ReleaseSource& source) {
-  const RepositoryView view = read_view(invocation.paths());
-  require_publishable(view.metadata, source.product, source.version);
-  read_release_text(source);
-  const TreeTotals totals = measure_tree(source.tree, invocation.stop());
-  invocation.out().line(fmt::format("would publish {} {}: {} files, {}", source.product,
-                                    source.version.text(), totals.files,
-                                    format_size(totals.bytes)));
+// Everything that can be known without reading the trees' content.
+int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources) {
+  require_publishable(read_view(invocation.paths()).metadata, names_of(sources));
+  for (const auto& source : sources) {
+    read_release_text(source);
+    const TreeTotals totals = measure_tree(source.tree, invocation.stop());
+    invocation.out().line(fmt::format("would publish {} {}: {} files, {}", source.product,
+                                      source.version.text(), totals.files,
+                                      format_size(totals.bytes)));
+  }
   return kExitOk;
 }
 
-void tell(Invocation& invocation, OpenRepository& repository, const PreparedRelease& release,
-          const PublishResult& result) {
-  const ReleaseManifest& manifest = release.manifest;
+void tell(Invocation& invocation, OpenRepository& repository,
+          const std::vector<PreparedRelease>& releases, const PublishResult& result) {
   invocation.clear_progress();
   if (result.outcome == PublishOutcome::completed_interrupted)
     invocation.out().line("completed the interrupted publication");
-  print_published(invocation.out(), invocation.out_style(), manifest,
-                  result.outcome != PublishOutcome::waiting);
-  if (result.outcome != PublishOutcome::waiting)
-    print_downloads(invocation.out(), repository.paths, repository.view.metadata, manifest);
+  const bool is_visible = result.outcome != PublishOutcome::waiting;
+  for (const auto& release : releases) {
+    print_published(invocation.out(), invocation.out_style(), release.manifest, is_visible);
+    if (is_visible)
+      print_downloads(invocation.out(), repository.paths, repository.view.metadata,
+                      release.manifest);
+  }
   for (const auto& warning : result.warnings) invocation.warn(warning);
   warn_about_waiting(invocation, result.waiting);
 }
 
 int run_publish(Invocation& invocation, const PublishArguments& arguments) {
-  const ReleaseSource source = source_of(arguments);
-  PrepareOptions prepare{level_of(arguments.level), memory_of(arguments.memory), now(),
-                         invocation.stop()};
+  const std::vector<ReleaseSource> sources = sources_of(arguments);
+  const std::vector<ReleaseName> names = names_of(sources);
+  const PrepareOptions prepare{level_of(arguments.level), memory_of(arguments.memory), now(),
+                               invocation.stop()};
   const PublishOptions publish{lifetimes_of(arguments), prepare.now};
-  if (invocation.options.dry_run) return run_dry(invocation, source);
+  if (invocation.options.dry_run) return run_dry(invocation, sources);
 
-  const std::string operation = publish_operation(source.product, source.version);
+  const std::string operation = publish_operation(names);
   OpenRepository repository(invocation.paths(), operation);
   if (repository.completed && repository.completed->operation != operation)
     invocation.warn("completed the interrupted run: " + repository.completed->operation);
-  require_publishable(repository, source.product, source.version);
+  require_publishable(repository, names);
   KeyFolder keys = invocation.unlocked_keys();
-  const PreparedRelease release =
-      prepare_release(repository, source, prepare, invocation.progress());
+  std::vector<PreparedRelease> releases;
+  for (const auto& source : sources)
+    releases.push_back(prepare_release(repository, source, prepare, invocation.progress()));
   if (invocation.stop().stop_requested()) throw Interrupted();
-  const PublishResult result = publish_release(repository, keys, release, publish);
-  tell(invocation, repository, release, result);
+  const PublishResult result = publish_releases(repository, keys, releases, publish);
+  tell(invocation, repository, releases, result);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
 }
@@ -109,10 +129,9 @@ void add_publish_command(CLI::App& app, Invocation& invocation) {
   add_common_options(*command, invocation);
   add_keys_option(*command, invocation);
   add_dry_run_option(*command, invocation);
-  command->add_option("--product", arguments->product, "The product's name")->required();
-  command->add_option("--version", arguments->version, "The release's version, like 0r1")
-      ->required();
-  command->add_option("--tree", arguments->tree, "The folder to publish")->required();
+  command->add_option("--product", arguments->product, "The product's name");
+  command->add_option("--version", arguments->version, "The release's version, like 0r1");
+  command->add_option("--tree", arguments->tree, "The folder to publish");
   command->add_option("--changelog", arguments->changelog, "What changed, in Markdown");
   command->add_option("--level", arguments->level, "Compression: fast, default or max")
       ->check(CLI::IsMember({"fast", "default", "max"}));
@@ -120,6 +139,8 @@ void add_publish_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--expires", arguments->expires, "ROLE=DURATION, for what is signed now")
       ->expected(1)
       ->take_all();
+  command->add_option("--batch", arguments->batch,
+                      "One JSON object a line with product, version, tree and changelog");
   command->add_option("--deltas-from", arguments->deltas_from,
                       "Number of older releases to make deltas from (none are made yet)");
   read_variables(*command);

@@ -110,8 +110,9 @@ PreparedRelease prepare_release(OpenRepository& repository, const ReleaseSource&
   const ReleaseText text = read_release_text(source);
   const TreeTotals totals = measure_tree(source.tree, options.stop);
   PreparedRelease release;
-  release.bundle = repository.staging.new_file("bundle");
-  release.index = repository.staging.new_file("index");
+  const std::string name = source.product + "." + source.version.path_text();
+  release.bundle = repository.staging.new_file(name + ".bundle");
+  release.index = repository.staging.new_file(name + ".index");
   BundleOptions bundling = bundle_options(options, totals.bytes, progress);
   bundling.previous = newest_bundle(repository.paths, repository.metadata(), source.product);
   const BundleResult written = write_bundle(source.tree, bundling, release.bundle, release.index);

@@ -1,6 +1,7 @@
 #include "repo-tools/publish/publish_release.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/errors.hpp"
@@ -16,10 +17,30 @@ namespace {
                    "a published release never changes: publish the tree as another version");
 }
 
-bool was_just_completed(const OpenRepository& repository, const std::string& product,
-                        const Version& version) {
-  return repository.completed &&
-         repository.completed->operation == publish_operation(product, version);
+bool was_just_completed(const OpenRepository& repository, const std::vector<ReleaseName>& names) {
+  return repository.completed && repository.completed->operation == publish_operation(names);
+}
+
+std::vector<ReleaseName> names_of(const std::vector<PreparedRelease>& releases) {
+  std::vector<ReleaseName> names;
+  for (const auto& release : releases)
+    names.push_back({release.manifest.product, release.manifest.version});
+  return names;
+}
+
+std::string identity_of(const std::vector<PreparedRelease>& releases) {
+  if (releases.size() == 1) return release_identity(releases.front().manifest);
+  std::string all;
+  for (const auto& release : releases) all += release_identity(release.manifest) + "\n";
+  return Sha256::of(all).hex();
+}
+
+void require_distinct(const std::vector<ReleaseName>& names) {
+  std::set<std::string> seen;
+  for (const auto& name : names)
+    if (!seen.insert(publish_operation({name})).second)
+      throw ConfigError("usage", name.product + " " + name.version.text() + " is named twice",
+                        "name each release once");
 }
 
 void require_product(OpenRepository& repository, KeyFolder& keys, const std::string& product,
@@ -59,8 +80,11 @@ std::vector<ReleaseFile> stage(OpenRepository& repository, const PreparedRelease
 
 }  // namespace
 
-std::string publish_operation(const std::string& product, const Version& version) {
-  return "publish " + product + " " + version.text();
+std::string publish_operation(const std::vector<ReleaseName>& names) {
+  std::string operation;
+  for (const auto& name : names)
+    operation += (operation.empty() ? "publish " : ", ") + name.product + " " + name.version.text();
+  return operation;
 }
 
 ReleaseRecord record_of(const ReleaseManifest& manifest) {
@@ -86,52 +110,62 @@ std::string release_identity(const ReleaseManifest& manifest) {
   return Sha256::of(encode_manifest(timeless)).hex();
 }
 
-void require_publishable(const RepositoryMetadata& metadata, const std::string& product,
-                         const Version& version) {
-  if (!is_product_name(product)) {
-    throw ConfigError("usage", "\"" + product + "\" is not a product name",
-                      "use 1 to 64 of a-z, 0-9 and -, not beginning with -");
+void require_publishable(const RepositoryMetadata& metadata,
+                         const std::vector<ReleaseName>& names) {
+  require_distinct(names);
+  for (const auto& [product, version] : names) {
+    if (!is_product_name(product))
+      throw ConfigError("usage", "\"" + product + "\" is not a product name",
+                        "use 1 to 64 of a-z, 0-9 and -, not beginning with -");
+    if (const auto release = find_release(metadata, product, version))
+      refuse_published(product, version,
+                       release->visible ? "" : " and waits for signatures (see `refresh`)");
   }
-  if (const auto release = find_release(metadata, product, version))
-    refuse_published(product, version,
-                     release->visible ? "" : " and waits for signatures (see `refresh`)");
 }
 
-void require_publishable(const OpenRepository& repository, const std::string& product,
-                         const Version& version) {
-  if (!was_just_completed(repository, product, version))
-    require_publishable(repository.view.metadata, product, version);
+void require_publishable(const OpenRepository& repository, const std::vector<ReleaseName>& names) {
+  if (!was_just_completed(repository, names)) require_publishable(repository.view.metadata, names);
 }
 
-PublishResult publish_release(OpenRepository& repository, KeyFolder& keys,
-                              const PreparedRelease& release, const PublishOptions& options) {
-  const ReleaseManifest& manifest = release.manifest;
-  require_publishable(repository, manifest.product, manifest.version);
-  const std::string identity = release_identity(manifest);
-  if (was_just_completed(repository, manifest.product, manifest.version)) {
-    if (repository.completed->identity != identity)
-      refuse_published(manifest.product, manifest.version,
-                       " by an interrupted run, with other content");
-    repository.staging.sweep(repository.view.pending, nullptr);
-    const bool is_visible =
-        find_release(repository.metadata(), manifest.product, manifest.version)->visible;
-    return {is_visible ? PublishOutcome::completed_interrupted : PublishOutcome::waiting, {}, {}};
-  }
-  require_product(repository, keys, manifest.product, options.now);
-  const Shard shard = open_shard(repository.metadata(), manifest.product);
+namespace {
+
+PublishResult completed_result(OpenRepository& repository, const std::vector<ReleaseName>& names,
+                               const std::string& identity) {
+  const auto& [product, version] = names.front();
+  if (repository.completed->identity != identity)
+    refuse_published(product, version, " by an interrupted run, with other content");
+  repository.staging.sweep(repository.view.pending, nullptr);
+  const bool is_visible = find_release(repository.metadata(), product, version)->visible;
+  return {is_visible ? PublishOutcome::completed_interrupted : PublishOutcome::waiting, {}, {}};
+}
+
+}  // namespace
+
+PublishResult publish_releases(OpenRepository& repository, KeyFolder& keys,
+                               const std::vector<PreparedRelease>& releases,
+                               const PublishOptions& options) {
+  const std::vector<ReleaseName> names = names_of(releases);
+  require_publishable(repository, names);
   CommitRequest request;
-  request.operation = publish_operation(manifest.product, manifest.version);
-  request.identity = identity;
+  request.operation = publish_operation(names);
+  request.identity = identity_of(releases);
+  if (was_just_completed(repository, names))
+    return completed_result(repository, names, request.identity);
   request.files = repository.view.pending.files;
-  for (auto& file : stage(repository, release, shard)) request.files.push_back(std::move(file));
   request.lifetimes = options.lifetimes;
   request.now = options.now;
+  std::set<std::string> shards;
+  for (const auto& release : releases) {
+    require_product(repository, keys, release.manifest.product, options.now);
+    const Shard shard = open_shard(repository.metadata(), release.manifest.product);
+    shards.insert(shard.role);
+    for (auto& file : stage(repository, release, shard)) request.files.push_back(std::move(file));
+  }
   SignerPool signers(keys);
   CommitResult committed =
       commit_changes(repository.paths, repository.staging, repository.metadata(), signers, request);
-  const bool is_visible =
-      std::count(committed.visible.begin(), committed.visible.end(), shard.role);
-  return {is_visible ? PublishOutcome::published : PublishOutcome::waiting,
+  for (const auto& role : committed.visible) shards.erase(role);
+  return {shards.empty() ? PublishOutcome::published : PublishOutcome::waiting,
           std::move(committed.waiting), std::move(committed.warnings)};
 }
 

@@ -1,8 +1,9 @@
-// Publishing one prepared release: its manifest and blobs become part of the product's open shard.
+// Publishing prepared releases in one metadata step: manifests and blobs become part of the open
+// shard of their products.
 #pragma once
 
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "keys/key_folder.hpp"
 #include "manifest-schema/release_manifest.hpp"
@@ -43,20 +44,24 @@ ReleaseRecord record_of(const ReleaseManifest& manifest);
 // changelog under the same version give the same.
 std::string release_identity(const ReleaseManifest& manifest);
 
-// Throws StateError("exists") where the version is published already with this or other content,
-// unless a killed run of the same request published it and could not say so. A new product gets a
-// key of its own, made in `keys`.
-PublishResult publish_release(OpenRepository& repository, KeyFolder& keys,
-                              const PreparedRelease& release, const PublishOptions& options);
+// What Transaction::operation says of these releases: "publish demo 0r1, demo 0r2".
+struct ReleaseName {
+  std::string product;
+  Version version;
+};
+std::string publish_operation(const std::vector<ReleaseName>& names);
 
-// Throws what publish_release() would throw for this product and version, before any work is done.
-void require_publishable(const OpenRepository& repository, const std::string& product,
-                         const Version& version);
+// All of them become visible together. Throws StateError("exists") where a version is published
+// already with this or other content, unless a killed run of the same request published it and
+// could not say so; ConfigError("usage") where one is named twice. A new product gets a key of its
+// own, made in `keys`.
+PublishResult publish_releases(OpenRepository& repository, KeyFolder& keys,
+                               const std::vector<PreparedRelease>& releases,
+                               const PublishOptions& options);
+
+// Throws what publish_releases() would throw for these names, before any work is done.
+void require_publishable(const OpenRepository& repository, const std::vector<ReleaseName>& names);
 // The same without the lock, for --dry-run.
-void require_publishable(const RepositoryMetadata& metadata, const std::string& product,
-                         const Version& version);
-
-// What Transaction::operation says.
-std::string publish_operation(const std::string& product, const Version& version);
+void require_publishable(const RepositoryMetadata& metadata, const std::vector<ReleaseName>& names);
 
 }  // namespace switchback

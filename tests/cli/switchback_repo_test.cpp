@@ -375,3 +375,33 @@ TEST_CASE("verify is clean, finds damage with 1 and expired metadata with 13") {
   CHECK(conforms(damaged));
   CHECK(json::parse(damaged.out).at("damage").at(0).at("path") == "targets/stray");
 }
+
+TEST_CASE("a batch is published in one step or not at all") {
+  const Publisher publisher;
+  publisher.init();
+  const std::string tree = publisher.tree().string();
+  const fs::path batch = publisher.folder() / "batch";
+  const auto line = [&](const std::string& product, const std::string& version) {
+    return R"({"product":")" + product + R"(","version":")" + version + R"(","tree":")" + tree +
+           "\"}\n";
+  };
+  write(batch, line("demo", "0r1") + "\n" + line("demo", "0r2") + line("other", "0a1"));
+  const auto publish = [&] { return publisher.run({"publish", "--batch", batch.string()}); };
+  CHECK(publish().status == 0);
+  CHECK(json::parse(publisher.run({"list", "--json"}).out).at("releases").size() == 3);
+  CHECK(fs::exists(fs::path(publisher.repository()) / "metadata/2.snapshot.json"));
+  CHECK_FALSE(fs::exists(fs::path(publisher.repository()) / "metadata/3.snapshot.json"));
+
+  write(batch, line("demo", "0r3") + line("demo", "0r2"));
+  CHECK(publish().status == 1);
+  write(batch, line("demo", "0r3") + "{\"product\":1}\n");
+  const CommandOutcome wrong = publish();
+  CHECK(wrong.status == 2);
+  CHECK_THAT(wrong.err, Catch::Contains("batch:2:"));
+  CHECK(publisher
+            .run({"publish", "--batch", batch.string(), "--product", "demo", "--version", "0r4",
+                  "--tree", tree})
+            .status == 2);
+  CHECK(publisher.run({"publish"}).status == 2);
+  CHECK(json::parse(publisher.run({"list", "--json"}).out).at("releases").size() == 3);
+}

@@ -229,3 +229,28 @@ TEST_CASE("metadata that somebody changed in REPO is never built upon") {
   std::fclose(file);
   CHECK_THROWS_AS(repository.publish("demo", "0r2"), StateError);
 }
+
+TEST_CASE("several releases become visible in one step") {
+  const TemporaryDirectory folder;
+  TestRepository repository(folder.path());
+  repository.init();
+  {
+    OpenRepository open(repository.paths, "publish");
+    KeyFolder keys = repository.key_folder();
+    std::vector<PreparedRelease> releases;
+    for (int i = 1; i <= 70; ++i)
+      releases.push_back(prepare(open, "demo", "0r" + std::to_string(i),
+                                 "content " + std::to_string(i), repository.now));
+    releases.push_back(prepare(open, "other", "0r1", "content", repository.now));
+    CHECK(publish_releases(open, keys, releases, {{}, repository.now}).outcome ==
+          PublishOutcome::published);
+    CHECK_THROWS_AS(require_publishable(open.view.metadata, {{"new", *Version::parse("0r1")},
+                                                             {"new", *Version::parse("0r1")}}),
+                    ConfigError);
+  }
+  const RepositoryMetadata metadata = read_visible_metadata(repository.paths);
+  CHECK(metadata.snapshot.content.version == 2);
+  CHECK(metadata.role("p-demo-0001").content.targets.size() == 64);
+  CHECK(metadata.role("p-demo-0002").content.targets.size() == 6);
+  CHECK(versions_of(repository, "other") == Names{"0r1"});
+}

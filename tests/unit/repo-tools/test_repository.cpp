@@ -30,8 +30,8 @@ PreparedRelease prepare(OpenRepository& repository, const std::string& product,
   release.manifest.bundle = {bundle.size(), Sha256::of(bundle)};
   release.manifest.index.length = index.size();
   release.manifest.index.sha256 = Sha256::of(index);
-  release.bundle = repository.staging.new_file("bundle");
-  release.index = repository.staging.new_file("index");
+  release.bundle = repository.staging.new_file(product + version + "bundle");
+  release.index = repository.staging.new_file(product + version + "index");
   write_file_durably(release.bundle, bundle, 0600);
   write_file_durably(release.index, index, 0600);
   return release;
@@ -41,10 +41,10 @@ PublishResult TestRepository::publish_silently(const std::string& product,
                                                const std::string& version,
                                                const std::string& content) {
   OpenRepository repository(paths, "publish");
-  require_publishable(repository, product, *Version::parse(version));
+  require_publishable(repository, {{product, *Version::parse(version)}});
   KeyFolder folder = key_folder();
-  return publish_release(repository, folder, prepare(repository, product, version, content, now),
-                         {lifetimes, now});
+  return publish_releases(repository, folder, {prepare(repository, product, version, content, now)},
+                          {lifetimes, now});
 }
 
 PublishResult TestRepository::publish(const std::string& product, const std::string& version,
