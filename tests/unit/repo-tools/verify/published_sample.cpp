@@ -73,7 +73,7 @@ void PublishedSample::publish(const std::string& product, const std::string& ver
     release.manifest.index = written.index;
     release.manifest.tree = written.tree;
     auto keys = repository_.key_folder();
-    publish_release(open, keys, release, {repository_.lifetimes, repository_.now});
+    publish_releases(open, keys, {release}, {repository_.lifetimes, repository_.now});
   }
   acknowledge_transaction(repository_.paths);
 }
