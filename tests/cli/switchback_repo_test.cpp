@@ -215,7 +215,7 @@ TEST_CASE("a held lock ends a second run with 11 and says who holds it") {
   CHECK(publisher.run({"list"}).status == 0);
 }
 
-TEST_CASE("--dry-run changes nothing") {
+TEST_CASE("a dry run changes nothing") {
   const Publisher publisher;
   CHECK(publisher.run({"init", "--dry-run"}).status == 0);
   CHECK_FALSE(fs::exists(publisher.repository() + ".keys"));
