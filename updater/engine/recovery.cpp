@@ -54,6 +54,8 @@ bool needs_recovery(Session& session) {
 RecoveryReport recover(Session& session) {
   RecoveryReport report;
   session.layout.remove_switch_leftover();
+  for (const auto& folder : {session.layout.own(), session.layout.trust()})
+    remove_temporaries(folder);
   for (const Slot slot : {Slot::a, Slot::b}) {
     const SlotRecord record = session.store.slot(slot);
     if (record.state != SlotState::rebuilding) continue;

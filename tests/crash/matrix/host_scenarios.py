@@ -124,6 +124,9 @@ class HostScenario:
         if self.active() != self.new:
             raise Failed(f"repeated, but {self.active()} is active")
         must(self.host("verify"))
+        left = [path.name for path in (self.root / ".switchback").rglob("*.tmp.*")]
+        if left:
+            raise Failed(f"temporary files are left: {left}")
 
 
 class Install(HostScenario):
