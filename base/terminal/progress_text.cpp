@@ -36,7 +36,7 @@ std::vector<std::string> details(const PhaseView& phase) {
 std::string bar(const PhaseView& phase) {
   const auto filled =
       kBarColumns * static_cast<std::size_t>(percent_of(phase.done, phase.total)) / 100;
-  return "[" + std::string(filled, '#') + std::string(kBarColumns - filled, '.') + "]";
+  return fmt::format("[{}{}]", std::string(filled, '#'), std::string(kBarColumns - filled, '.'));
 }
 
 }  // namespace
@@ -63,7 +63,8 @@ std::string bar_text(const PhaseView& phase, std::size_t width) {
   const std::vector<std::string> parts = details(phase);
   std::size_t needed = text.size();
   for (const auto& part : parts) needed += 2 + part.size();
-  if (phase.total > 0 && needed + 1 + kBarColumns + 2 <= width) text += " " + bar(phase);
+  if (phase.total > 0 && needed + 1 + kBarColumns + 2 <= width)
+    text += fmt::format(" {}", bar(phase));
   for (const auto& part : parts) {
     if (text.size() + 2 + part.size() > width) break;
     text += "  " + part;
