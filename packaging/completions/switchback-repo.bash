@@ -26,6 +26,7 @@ _switchback_repo() {
     "publish:--level") COMPREPLY=($(compgen -W "fast default max" -- "$current")); return ;;
     "publish:--memory") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "publish:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "publish:--batch") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "publish:--deltas-from") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "list:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "list:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
@@ -39,6 +40,7 @@ _switchback_repo() {
     "refresh:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "verify:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "verify:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "verify:--trust") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "serve:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "serve:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "serve:--listen") COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -47,11 +49,11 @@ _switchback_repo() {
   case "$path" in
     "") words="init publish list show refresh verify serve --help --version" ;;
     "init") words="--help --yes --color --progress --keys --dry-run --no-passphrase" ;;
-    "publish") words="--help --yes --color --progress --keys --dry-run --product --version --tree --changelog --level --memory --expires --deltas-from" ;;
+    "publish") words="--help --yes --color --progress --keys --dry-run --product --version --tree --changelog --level --memory --expires --batch --deltas-from" ;;
     "list") words="--help --yes --color --progress --json --product" ;;
     "show") words="--help --yes --color --progress --json --product" ;;
     "refresh") words="--help --yes --color --progress --keys --dry-run --expires" ;;
-    "verify") words="--help --yes --color --progress --json" ;;
+    "verify") words="--help --yes --color --progress --json --trust" ;;
     "serve") words="--help --yes --color --progress --listen" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

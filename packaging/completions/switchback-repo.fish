@@ -5,7 +5,7 @@ complete -c switchback-repo -n 'not __fish_seen_subcommand_from init publish lis
 complete -c switchback-repo -n 'not __fish_seen_subcommand_from init publish list show refresh verify serve' -a list -d 'List the published releases, newest first'
 complete -c switchback-repo -n 'not __fish_seen_subcommand_from init publish list show refresh verify serve' -a show -d 'Show a release'
 complete -c switchback-repo -n 'not __fish_seen_subcommand_from init publish list show refresh verify serve' -a refresh -d 'Sign again what is due; make visible what waited for keys that are here'
-complete -c switchback-repo -n 'not __fish_seen_subcommand_from init publish list show refresh verify serve' -a verify -d 'Check every signature and every byte'
+complete -c switchback-repo -n 'not __fish_seen_subcommand_from init publish list show refresh verify serve' -a verify -d 'Check every signature and every published byte'
 complete -c switchback-repo -n 'not __fish_seen_subcommand_from init publish list show refresh verify serve' -a serve -d 'Serve the repository over HTTP until stopped'
 complete -c switchback-repo -l help -d 'Print this help'
 complete -c switchback-repo -l version -d 'Print the version of this program'
@@ -30,6 +30,7 @@ complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l changelo
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l level -x -a 'fast default max' -d 'Compression: fast, default or max'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l memory -r -F -d 'Memory for compressing, like 512MiB'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l expires -r -F -d 'ROLE=DURATION, for what is signed now'
+complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l batch -r -F -d 'One JSON object a line with product, version, tree and changelog'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l deltas-from -r -F -d 'Number of older releases to make deltas from (none are made yet)'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -F
 complete -c switchback-repo -n '__fish_seen_subcommand_from list' -l help -d 'Print this help'
@@ -59,6 +60,7 @@ complete -c switchback-repo -n '__fish_seen_subcommand_from verify' -l yes -d 'A
 complete -c switchback-repo -n '__fish_seen_subcommand_from verify' -l color -x -a 'auto always never' -d 'auto, always or never'
 complete -c switchback-repo -n '__fish_seen_subcommand_from verify' -l progress -x -a 'auto plain none json' -d 'auto, plain, none or json'
 complete -c switchback-repo -n '__fish_seen_subcommand_from verify' -l json -d 'Print one JSON object'
+complete -c switchback-repo -n '__fish_seen_subcommand_from verify' -l trust -r -F -d 'sha256:HEX that 1.root.json must have (what `init` recorded)'
 complete -c switchback-repo -n '__fish_seen_subcommand_from verify' -F
 complete -c switchback-repo -n '__fish_seen_subcommand_from serve' -l help -d 'Print this help'
 complete -c switchback-repo -n '__fish_seen_subcommand_from serve' -l yes -d 'Answer questions with yes'
