@@ -8,15 +8,28 @@ namespace {
 
 std::string two_lines(const std::string& message, std::string_view code, std::string_view next_step,
                       const Style& style) {
-  std::string text = fmt::format("{} {} ({})\n", style.error("error:"), printable(message), code);
-  if (!next_step.empty()) text += fmt::format("  {}\n", printable(next_step));
-  return text;
+  return fmt::format("{} {} ({})\n  {}\n", style.error("error:"), printable(message), code,
+                     printable(next_step));
+}
+
+// For an error that says nothing more precise: what its class asks of the operator.
+std::string_view next_step_of(const Error& error) {
+  if (!error.next_step().empty()) return error.next_step();
+  if (dynamic_cast<const TrustError*>(&error) != nullptr)
+    return "nothing of it was used; try again later, then ask the publisher";
+  if (dynamic_cast<const FetchError*>(&error) != nullptr)
+    return "check the network and the repository's address, then run this again";
+  if (dynamic_cast<const StorageError*>(&error) != nullptr)
+    return "check that path, its permissions and its disk, then run this again";
+  if (dynamic_cast<const ConfigError*>(&error) != nullptr)
+    return "correct it, then run this again";
+  return "see the log for what led to it";
 }
 
 }  // namespace
 
 std::string format_error(const Error& error, const Style& style) {
-  return two_lines(error.what(), error.code(), error.next_step(), style);
+  return two_lines(error.what(), error.code(), next_step_of(error), style);
 }
 
 std::string format_internal_error(const std::exception& error, const Style& style) {

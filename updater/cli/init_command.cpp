@@ -27,6 +27,15 @@ struct InitOptions {
   std::string roots = "/etc/switchback/roots.d";
 };
 
+std::string read_trusted_root(const std::string& file) {
+  try {
+    return read_file(file, kMaxRootLength);
+  } catch (const StorageError& error) {
+    throw ConfigError("usage", std::string("--trust: ") + error.what(),
+                      "give the ROOT.json or the sha256:HEX that the publisher told you");
+  }
+}
+
 InitRequest request_of(const Invocation& invocation, const InitOptions& options) {
   InitRequest request;
   request.root = invocation.root();
@@ -35,7 +44,7 @@ InitRequest request_of(const Invocation& invocation, const InitOptions& options)
   if (options.trust.starts_with(kFingerprintPrefix)) {
     request.trusted_root_sha256 = options.trust.substr(kFingerprintPrefix.size());
   } else {
-    request.trusted_root = read_file(options.trust, kMaxRootLength);
+    request.trusted_root = read_trusted_root(options.trust);
   }
   return request;
 }

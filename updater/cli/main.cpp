@@ -42,7 +42,9 @@ void add_commands(CLI::App& app, Invocation& invocation) {
 std::vector<std::string> arguments_of(int argc, char** argv) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
   for (auto argument = arguments.begin(); argument != arguments.end(); ++argument) {
-    if (*argument == "--root" && argument + 1 != arguments.end()) {
+    const bool takes_value =
+        *argument == "--root" || *argument == "--color" || *argument == "--progress";
+    if (takes_value && argument + 1 != arguments.end()) {
       ++argument;
     } else if (!argument->starts_with('-')) {
       if (*argument == "update") arguments.erase(argument);

@@ -13,8 +13,21 @@ std::string report_text(const RecoveryReport& report) {
   return report.update_id.empty() ? report.action : report.update_id + ": " + report.action;
 }
 
+void print_json(Invocation& invocation, const std::string& update, const std::string& action) {
+  Json json{{"schema", "switchback.recover/1"},
+            {"dry_run", invocation.options.dry_run},
+            {"clean", action.empty()},
+            {"update", update.empty() ? Json(nullptr) : Json(update)},
+            {"action", action}};
+  invocation.out().line(json.dump());
+}
+
 int dry_run(Invocation& invocation, Host& host) {
   const Status status = host.status();
+  if (invocation.options.json) {
+    print_json(invocation, status.unfinished, status.unfinished.empty() ? "" : "would recover");
+    return kExitOk;
+  }
   invocation.out().line(status.unfinished.empty()
                             ? "nothing is unfinished"
                             : "would finish or undo " + status.unfinished + " (" +
@@ -28,11 +41,7 @@ int run_recover(Invocation& invocation) {
   const RecoveryReport report = host.lock("recover");
   invocation.show_warnings(host);
   if (invocation.options.json) {
-    Json json{{"schema", "switchback.recover/1"},
-              {"clean", report.was_clean},
-              {"update", report.update_id.empty() ? Json(nullptr) : Json(report.update_id)},
-              {"action", report.action}};
-    invocation.out().line(json.dump());
+    print_json(invocation, report.update_id, report.action);
   } else {
     invocation.out().line(report_text(report));
   }

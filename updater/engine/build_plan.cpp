@@ -14,6 +14,7 @@
 #include "updater/engine/incoming.hpp"
 #include "updater/engine/index_download.hpp"
 #include "updater/engine/unnamed_file.hpp"
+#include "updater/slots/disk_tree.hpp"
 #include "updater/slots/selection.hpp"
 #include "updater/slots/space.hpp"
 
@@ -88,6 +89,17 @@ void compare(Session& session, const Plan& plan, Slot to_slot, BuildDetail& buil
   find_local_content(build.index, sources, build.comparison);
 }
 
+// What an earlier attempt has already taken from the disk: it is used again, or removed first.
+std::uint64_t staged_space(const Layout& layout) {
+  const auto tree = open_if_exists(layout.incoming_tree(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  if (!tree) return 0;
+  std::uint64_t bytes = 0;
+  DiskTree staged(tree->get());
+  while (const DiskTree::Entry* entry = staged.next())
+    bytes += static_cast<std::uint64_t>(entry->info.st_blocks) * 512;
+  return bytes;
+}
+
 void add_figures(Session& session, Plan& plan, const BuildDetail& build) {
   std::vector<const SlotImage*> sources;
   for (const auto& slot : build.slots) sources.push_back(&slot);
@@ -96,7 +108,9 @@ void add_figures(Session& session, Plan& plan, const BuildDetail& build) {
   plan.requests = count_requests(build.frames, selection);
   plan.write_bytes = build.comparison.changed_bytes;
   plan.changed_files = build.comparison.changed_files;
-  plan.space_needed = build.comparison.changed_blocks + build.index.reference().length +
+  const std::uint64_t staged = staged_space(session.layout);
+  plan.space_needed = build.comparison.changed_blocks -
+                      std::min(staged, build.comparison.changed_blocks) + build.index.reference().length +
                       build.index.reference().entries * sizeof(Fingerprint) + kSpaceReserve;
   plan.space_available = available_space(session.layout).bytes;
   plan.inodes_needed = (build.whole_tree ? build.index.reference().entries

@@ -33,6 +33,7 @@ void record_success(Session& session, UpdateRecord update) {
   update.outcome = UpdateOutcome::succeeded;
   update.finished = now();
   auto transaction = session.store.begin();
+  session.store.start_step(update.id, "commit", instant_now());
   if (update.kind == UpdateKind::rollback) mark_undone(session, update);
   session.store.save_update(update);
   session.store.finish_open_steps(update.id, "done", instant_now());

@@ -28,6 +28,13 @@ void make_directory(const std::filesystem::path& path, unsigned mode) {
   if (::chmod(path.c_str(), mode) != 0) throw StorageError("chmod", path.string(), errno);
 }
 
+// The root and those of its parents that are missing, 0755 whatever the umask; what exists keeps its mode.
+void make_root(const std::filesystem::path& root) {
+  if (std::filesystem::exists(root)) return;
+  make_root(root.parent_path());
+  make_directory(root, 0755);
+}
+
 std::string random_host_id() {
   if (sodium_init() < 0) throw StateError("internal", "libsodium cannot be initialised");
   std::array<char, 16> bytes{};
@@ -75,9 +82,7 @@ void create_state(const Layout& layout, const HostRecord& host) {
 void Host::init(const InitRequest& request) {
   check_request(request);
   const Layout layout(std::filesystem::absolute(request.root).lexically_normal());
-  std::error_code failure;
-  std::filesystem::create_directories(layout.root(), failure);
-  if (failure) throw StorageError("mkdir", layout.root().string(), failure.value());
+  make_root(layout.root());
   require_safe_root(layout.root());
   make_directory(layout.own(), 0755);
   const FileLock lock = FileLock::acquire(layout.lock(), "init");

@@ -50,7 +50,9 @@ std::string undo_promise(const Plan& plan) {
 }
 
 // Only the switch is left.
-Plan instant_plan(Plan plan, std::shared_ptr<PlanDetail> detail) {
+Plan instant_plan(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail) {
+  const SlotRecord slot = session.store.slot(detail->to_slot);
+  plan.restart_required = parse_manifest(slot.manifest).release.restart_required;
   plan.instant = true;
   plan.steps = {"preflight", "switch", "commit"};
   plan.undo = undo_promise(plan);
@@ -101,7 +103,7 @@ Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
   if (installing) detail->record_channel = channel_to_record(request);
   detail->spent = repository->totals();
   if (detail->from_slot && other_slot_holds(session, detail->to_slot, *plan.to))
-    return instant_plan(std::move(plan), std::move(detail));
+    return instant_plan(session, std::move(plan), std::move(detail));
   return plan_build(session, std::move(plan), std::move(detail), repository, *target);
 }
 
@@ -150,7 +152,7 @@ Plan plan_rollback(Session& session, const UpdateRequest& request, Timestamp now
   auto detail = slots_of_plan(session);
   if (plan.from == plan.to) return nothing_to_do(std::move(plan));
   if (other_slot_holds(session, detail->to_slot, *plan.to))
-    return instant_plan(std::move(plan), std::move(detail));
+    return instant_plan(session, std::move(plan), std::move(detail));
   // Further back than the other slot reaches: that version has to be built again.
   require_scratch_space(session, request);
   const auto repository = refreshed_repository(session, request, now);

@@ -1,5 +1,6 @@
 #include "updater/engine/recovery.hpp"
 
+#include <cerrno>
 #include <filesystem>
 
 #include "base/clock.hpp"
@@ -23,7 +24,10 @@ void complete(Session& session, UpdateRecord update) {
 void undo(Session& session, UpdateRecord update) {
   update.outcome = UpdateOutcome::interrupted;
   update.finished = now();
+  auto transaction = session.store.begin();
   session.store.save_update(update);
+  session.store.finish_open_steps(update.id, "failed", instant_now());
+  transaction.commit();
 }
 
 IndexFile index_of_rebuild(const Layout& layout, Slot slot, const SlotRecord& record) {
@@ -33,12 +37,19 @@ IndexFile index_of_rebuild(const Layout& layout, Slot slot, const SlotRecord& re
 
 // A slot whose index is lost cannot be finished; it counts as empty and is filled by the next update.
 void finish_slot(Session& session, Slot slot, SlotRecord record) {
-  try {
-    rebuild_slot(session.layout, slot, index_of_rebuild(session.layout, slot, record));
-    record.state = SlotState::complete;
-  } catch (const TrustError& error) {
+  const auto count_as_empty = [&](const Error& error) {
     session.warn("slot " + std::string(slot_name(slot)) + " cannot be finished: " + error.what());
     record = SlotRecord{};
+  };
+  try {
+    const IndexFile index = index_of_rebuild(session.layout, slot, record);
+    rebuild_slot(session.layout, slot, index);
+    record.state = SlotState::complete;
+  } catch (const TrustError& error) {
+    count_as_empty(error);
+  } catch (const StorageError& error) {
+    if (error.error_number() != ENOENT) throw;
+    count_as_empty(error);
   }
   session.store.save_slot(slot, record);
 }
@@ -62,7 +73,8 @@ RecoveryReport recover(Session& session) {
     session.log.info("recover: finishing slot " + std::string(slot_name(slot)));
     finish_slot(session, slot, record);
     report.was_clean = false;
-    report.action = "slot completed";
+    const bool complete = session.store.slot(slot).state == SlotState::complete;
+    report.action = complete ? "slot completed" : "slot given up";
   }
   if (const auto update = session.store.open_update()) {
     report.was_clean = false;

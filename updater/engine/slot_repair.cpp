@@ -129,7 +129,7 @@ class SlotRepair {
     request.progress = session_.settings.progress;
     find_local_content(image.index, request.slots, comparison);
     try {
-      Staging(request, comparison).run(mirrors());
+      TreeStaging(request, comparison).run(mirrors());
     } catch (const StorageError&) {
       clear_incoming(session_.layout);
       throw;

@@ -109,7 +109,7 @@ std::string status_json(const Status& status) {
             {"repositories", status.repositories},
             {"trust_anchor", status.trust_anchor},
             {"protection", status.protection},
-            {"unfinished", status.unfinished},
+            {"unfinished", status.unfinished.empty() ? Json(nullptr) : Json(status.unfinished)},
             {"unfinished_phase", status.unfinished_phase},
             {"staged", status.staged ? Json(*status.staged) : Json(nullptr)},
             {"warnings", status.warnings},
@@ -139,7 +139,8 @@ Status parse_status_json(const std::string& text, const std::string& root) {
     status.repositories = json.value("repositories", std::vector<std::string>{});
     status.trust_anchor = json.value("trust_anchor", "");
     status.protection = json.value("protection", "");
-    status.unfinished = json.value("unfinished", "");
+    if (const auto& open = json.at("unfinished"); open.is_string())
+      status.unfinished = open.get<std::string>();
     status.unfinished_phase = json.value("unfinished_phase", "");
     status.warnings = json.value("warnings", std::vector<std::string>{});
     if (const auto& check = json.at("last_check"); check.is_object())

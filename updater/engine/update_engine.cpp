@@ -22,6 +22,8 @@
 namespace switchback {
 namespace {
 
+constexpr std::uint64_t kJournalSpace = 64 * 1024;  // what state.db's log may grow by
+
 UpdateKind kind_of(UpdateRequest::Kind kind) {
   switch (kind) {
     case UpdateRequest::Kind::install: return UpdateKind::install;
@@ -87,6 +89,7 @@ UpdateRecord UpdateEngine::begin(const Plan& plan) {
   auto transaction = session_.store.begin();
   session_.store.insert_update(record);
   session_.store.start_step(record.id, "preflight", instant_now());
+  if (plan.instant) session_.store.start_step(record.id, "switch", instant_now());
   if (plan.detail->record_channel) session_.store.set_channel(*plan.detail->record_channel);
   transaction.commit();
   session_.log.info(record.id + ": " + std::string(update_kind_name(record.kind)) + " started");
@@ -98,7 +101,6 @@ void UpdateEngine::preflight(const Plan& plan, UpdateRecord& record) {
     check_other_slot(plan, record.to_slot);
     return;
   }
-  require_space(session_.layout, {plan.space_needed, plan.inodes_needed});
   if (plan.request.force) return;
   const auto users = find_slot_users(session_.layout.slot(record.to_slot));
   if (users.empty()) return;
@@ -141,7 +143,7 @@ void UpdateEngine::stage(const Plan& plan, BuildDetail& build, UpdateRecord& rec
   request.stop = session_.settings.stop;
   RecordedProgress progress(session_, record.id);
   request.progress = &progress;
-  Staging staging(request, build.comparison);
+  TreeStaging staging(request, build.comparison);
   staging.resume();
   try {
     record.bytes_written = staging.run(build.repository->blobs()).bytes_written;
@@ -182,6 +184,11 @@ Update UpdateEngine::prepare(const Plan& plan) {
   if (session_.active_version() != plan.from)
     throw StateError("state", "the host has changed since this was planned", "plan again");
   require_writable(session_.layout);
+  if (plan.instant) {
+    require_space(session_.layout, {kJournalSpace, 0});
+  } else {
+    require_space(session_.layout, {plan.space_needed, plan.inodes_needed});
+  }
   UpdateRecord record = begin(plan);
   try {
     preflight(plan, record);
@@ -231,16 +238,15 @@ void UpdateEngine::activate(const Update& update) {
 }
 
 void UpdateEngine::confirm(const Update& update) {
-  UpdateRecord record = require_open(update);
   try {
-    record_success(session_, record);
+    record_success(session_, require_open(update));
   } catch (const StorageError& error) {
     // The switch is durable: this is bookkeeping, which `recover` repeats.
     session_.warn(std::string("the update is active, but its record could not be finished: ") +
                   error.what());
   }
   publish_status(session_);
-  session_.log.info(record.id + ": committed");
+  session_.log.info(update.id + ": committed");
 }
 
 void UpdateEngine::abandon(const Update& update) {

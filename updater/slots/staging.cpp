@@ -113,12 +113,12 @@ void run_round(PieceFetcher& fetcher, const StagingRequest& request,
 
 }  // namespace
 
-Staging::Staging(StagingRequest request, TreeComparison& comparison)
+TreeStaging::TreeStaging(StagingRequest request, TreeComparison& comparison)
     : request_(std::move(request)),
       comparison_(comparison),
       present_frames_(request_.frames->size(), false) {}
 
-void Staging::resume() {
+void TreeStaging::resume() {
   const Descriptor tree = open_incoming_tree(*request_.layout);
   DirectoryCursor disk(tree.get());
   std::vector<std::uint64_t> incomplete;
@@ -143,7 +143,7 @@ void Staging::resume() {
   if (!incomplete.empty()) find_present_frames(tree.get(), incomplete);
 }
 
-void Staging::find_present_frames(int tree_fd, const std::vector<std::uint64_t>& incomplete) {
+void TreeStaging::find_present_frames(int tree_fd, const std::vector<std::uint64_t>& incomplete) {
   std::vector<std::uint64_t> present(incomplete.size(), 0);
   std::string buffer;
   request_.frames->for_each_part(*request_.next, [&](std::size_t number, const FilePart& part) {
@@ -169,7 +169,7 @@ void Staging::find_present_frames(int tree_fd, const std::vector<std::uint64_t>&
     partial_files_.emplace_back(incomplete[i], present[i]);
 }
 
-Selection Staging::select() const {
+Selection TreeStaging::select() const {
   Selection selection =
       select_frames(*request_.next, *request_.frames, comparison_,
                     request_.local_frames ? request_.slots : std::vector<const SlotImage*>{});
@@ -182,7 +182,7 @@ Selection Staging::select() const {
   return selection;
 }
 
-std::vector<LocalCopy> Staging::remaining_copies() const {
+std::vector<LocalCopy> TreeStaging::remaining_copies() const {
   std::vector<LocalCopy> copies = comparison_.copies;
   std::erase_if(copies, [&](const LocalCopy& copy) {
     return comparison_.dispositions[copy.ordinal] != Disposition::local;
@@ -190,7 +190,7 @@ std::vector<LocalCopy> Staging::remaining_copies() const {
   return copies;
 }
 
-StagingTotals Staging::run(PieceFetcher& fetcher) {
+StagingTotals TreeStaging::run(PieceFetcher& fetcher) {
   const Descriptor tree = open_incoming_tree(*request_.layout);
   TreeWriter writer(tree.get());
   LargeFiles large_files(writer);

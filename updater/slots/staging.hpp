@@ -34,10 +34,10 @@ struct StagingTotals {
   std::uint64_t bytes_written = 0;
 };
 
-class Staging {
+class TreeStaging {
  public:
   // `comparison` is updated as content turns out to be present, missing or damaged.
-  Staging(StagingRequest request, TreeComparison& comparison);
+  TreeStaging(StagingRequest request, TreeComparison& comparison);
 
   // Marks what incoming/tree already holds; call before run() where an earlier attempt may have left something.
   void resume();

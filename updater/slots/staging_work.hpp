@@ -1,4 +1,4 @@
-// The workers behind Staging: two threads that decode frames, copy local content and write files into incoming/tree.
+// The workers behind TreeStaging: two threads that decode frames, copy local content and write files into incoming/tree.
 #pragma once
 
 #include <atomic>

@@ -9,7 +9,7 @@ namespace switchback {
 
 inline constexpr std::uint64_t kFsyncEachLimit = 64;
 
-// Makes what Staging wrote into incoming/ durable; `whole_tree` where all directories and symlinks are there, too.
+// Makes what TreeStaging wrote into incoming/ durable; `whole_tree` where all directories and symlinks are there, too.
 void sync_staged(const Layout& layout, const IndexFile& next, const TreeComparison& comparison,
                  bool whole_tree);
 

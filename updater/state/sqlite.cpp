@@ -114,11 +114,11 @@ void Database::execute(const std::string& sql) {
 
 std::int64_t Database::changes() const { return sqlite3_changes64(database_.get()); }
 
-Transaction::Transaction(Database& database) : database_(database) {
+StateTransaction::StateTransaction(Database& database) : database_(database) {
   database_.execute("BEGIN IMMEDIATE");
 }
 
-Transaction::~Transaction() {
+StateTransaction::~StateTransaction() {
   if (!open_) return;
   try {
     database_.execute("ROLLBACK");
@@ -127,7 +127,7 @@ Transaction::~Transaction() {
   }
 }
 
-void Transaction::commit() {
+void StateTransaction::commit() {
   database_.execute("COMMIT");
   open_ = false;
 }

@@ -61,12 +61,12 @@ class Database {
   std::unique_ptr<sqlite3, Close> database_;
 };
 
-class Transaction {
+class StateTransaction {
  public:
-  explicit Transaction(Database& database);
-  Transaction(const Transaction&) = delete;
-  Transaction& operator=(const Transaction&) = delete;
-  ~Transaction();
+  explicit StateTransaction(Database& database);
+  StateTransaction(const StateTransaction&) = delete;
+  StateTransaction& operator=(const StateTransaction&) = delete;
+  ~StateTransaction();
   void commit();
 
  private:

@@ -148,7 +148,7 @@ void restrict_mode(const std::filesystem::path& path) {
 StateStore StateStore::create(const std::filesystem::path& path, const HostRecord& host) {
   StateStore store(Database::open(path, Database::Mode::create));
   restrict_mode(path);
-  Transaction transaction(store.database_);
+  StateTransaction transaction(store.database_);
   store.database_.execute(kSchema);
   store.set_meta("schema", std::to_string(kSchemaVersion));
   store.set_meta("min_reader", std::to_string(kSchemaVersion));

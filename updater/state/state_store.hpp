@@ -52,7 +52,7 @@ class StateStore {
   void save_slot(Slot slot, const SlotRecord& record);
 
   // Groups several of the calls above and below in one durable step.
-  Transaction begin() { return Transaction(database_); }
+  StateTransaction begin() { return StateTransaction(database_); }
 
   std::string new_update_id(const std::optional<Version>& from, const Version& to, Timestamp time);
   void insert_update(const UpdateRecord& record);

@@ -92,7 +92,7 @@ struct Damage {
 struct RecoveryReport {
   bool was_clean = true;
   std::string update_id;  // what was completed or undone
-  std::string action;     // "completed", "undone", "slot completed"
+  std::string action;     // "completed", "undone", "slot completed", "slot given up"
 };
 
 struct ReleaseNotes {

@@ -11,14 +11,17 @@ TEST_CASE("an error is two lines: what happened with its code, and what to do ne
   CHECK(format_error(error, Style(true)).starts_with("\x1b[1;31merror:\x1b[0m "));
 }
 
-TEST_CASE("an error without a next step is one line") {
-  CHECK(format_error(ConfigError("usage", "what?"), Style(false)) == "error: what? (usage)\n");
+TEST_CASE("an error without a next step of its own has that of its class") {
+  CHECK(format_error(ConfigError("usage", "what?"), Style(false)) ==
+        "error: what? (usage)\n  correct it, then run this again\n");
 }
 
 TEST_CASE("control characters in an error forge no lines and move no cursor") {
   const StorageError error("open", "a\nerror: b\x1b[2J\x7f", 2);
   const std::string text = format_error(error, Style(false));
-  CHECK(text == "error: cannot open a error: b?[2J?: No such file or directory (storage)\n");
+  CHECK(text ==
+        "error: cannot open a error: b?[2J?: No such file or directory (storage)\n"
+        "  check that path, its permissions and its disk, then run this again\n");
 }
 
 TEST_CASE("an unexpected exception is an internal error") {
