@@ -1,0 +1,204 @@
+#include "updater/slots/staging.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "base/errors.hpp"
+#include "tests/support/source_tree.hpp"
+#include "tests/unit/updater/slots/sample_slot.hpp"
+#include "updater/slots/rebuild.hpp"
+#include "updater/slots/slot_check.hpp"
+
+using namespace switchback;
+using namespace switchback::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kLarge = 8'000'000;
+
+// The old tree in slot b, the new one to be built there; slot a holds another copy of the old one.
+class Upgrade {
+ public:
+  Upgrade() {
+    old_tree = make("old", "one", 0);
+    new_tree = make("new", "two", 4'000'000);
+    root.fill(Slot::a, old_tree);
+    root.fill(Slot::b, old_tree);
+  }
+
+  SampleTree make(const std::string& name, const std::string& word, std::size_t changed_at) {
+    const fs::path tree = root.directory / name;
+    put_file(tree / "same", random_bytes(100'000, 1));
+    put_file(tree / "bin/run", word, 0755);
+    std::string large = random_bytes(kLarge, 2);
+    large[changed_at] = 'x';
+    put_file(tree / "large", large);
+    fs::create_symlink(word, tree / "link");
+    if (word == "one") {
+      put_file(tree / "becomes-directory", word);
+      put_file(tree / "becomes-file/deep/er", word);
+      fs::create_symlink("same", tree / "becomes-real");
+      put_file(tree / "gone/away", word);
+    } else {
+      put_file(tree / "becomes-directory/inside", word);
+      put_file(tree / "becomes-file", word);
+      put_file(tree / "becomes-real", word);
+      put_file(tree / "added/empty", "");
+    }
+    return root.build(name);
+  }
+
+  // Stages with what the slots hold; returns the bytes downloaded.
+  std::uint64_t stage(std::size_t fail_after = SIZE_MAX) {
+    const IndexFile next = new_tree.open_index();
+    const FrameMap frames = FrameMap::build(next);
+    const SlotImage a = root.image(Slot::a, old_tree);
+    const SlotImage b = root.image(Slot::b, old_tree);
+    TreeComparison comparison = compare_with_slot(next, &b, root.layout, KeepRule::rehash);
+    find_local_content(next, {&a, &b}, comparison);
+    StagingRequest request;
+    request.next = &next;
+    request.frames = &frames;
+    request.slots = {&a, &b};
+    request.layout = &root.layout;
+    TreeStaging staging(request, comparison);
+    staging.resume();
+    estimate = staging.select().fetch_bytes;
+    CountingFetcher fetcher(new_tree);
+    fetcher.fail_after = fail_after;
+    failed = false;
+    try {
+      staging.run(fetcher);
+    } catch (const FetchError&) {
+      failed = true;
+    }
+    return fetcher.bytes;
+  }
+  void rebuild() { rebuild_slot(root.layout, Slot::b, new_tree.open_index()); }
+  bool is_new() { return snapshot(root.layout.slot(Slot::b)) == snapshot(new_tree.tree); }
+
+  SampleRoot root;
+  SampleTree old_tree;
+  SampleTree new_tree;
+  std::uint64_t estimate = 0;
+  bool failed = false;
+};
+
+}  // namespace
+
+TEST_CASE("only what the host has nowhere is fetched, and as much as was estimated") {
+  Upgrade upgrade;
+  const std::uint64_t fetched = upgrade.stage();
+  CHECK(fetched == upgrade.estimate);
+  CHECK(fetched <
+        fs::file_size(upgrade.new_tree.bundle) / 2);  // the large file's other frames are here
+  fs::copy_file(upgrade.new_tree.index, upgrade.root.layout.incoming_index());
+  upgrade.rebuild();
+  CHECK(upgrade.is_new());
+  CHECK(snapshot(upgrade.root.layout.slot(Slot::a)) == snapshot(upgrade.old_tree.tree));
+}
+
+TEST_CASE("what arrived before a failure is not fetched again") {
+  Upgrade upgrade;
+  fs::remove_all(upgrade.root.layout.slot(Slot::a) / "large");
+  fs::remove_all(upgrade.root.layout.slot(Slot::b) / "large");
+  const std::uint64_t first = upgrade.stage(3);
+  REQUIRE(upgrade.failed);
+  const std::uint64_t rest = upgrade.stage();
+  CHECK_FALSE(upgrade.failed);
+  const std::uint64_t all = fs::file_size(upgrade.new_tree.bundle);
+  CHECK(first > 0);
+  CHECK(rest < all);
+  CHECK(first + rest <= all);
+  CHECK(upgrade.stage() == 0);
+  upgrade.rebuild();
+  CHECK(upgrade.is_new());
+}
+
+TEST_CASE("a staged file that was damaged meanwhile is fetched again") {
+  Upgrade upgrade;
+  upgrade.stage();
+  put_file(upgrade.root.layout.incoming_tree() / "bin/run", "owt", 0755);
+  CHECK(upgrade.stage() > 0);
+  CHECK(upgrade.stage() == 0);
+  upgrade.rebuild();
+  CHECK(upgrade.is_new());
+}
+
+TEST_CASE("a damaged local source is downloaded instead") {
+  Upgrade upgrade;
+  const std::uint64_t healthy = upgrade.stage();
+  fs::remove_all(upgrade.root.layout.incoming_tree());
+  for (const Slot slot : {Slot::a, Slot::b})
+    put_file(upgrade.root.layout.slot(slot) / "large", random_bytes(kLarge, 77));
+  CHECK(upgrade.stage() > healthy);
+  upgrade.rebuild();
+  CHECK(upgrade.is_new());
+}
+
+TEST_CASE("a rebuild that was interrupted at any point is finished by repeating it") {
+  Upgrade upgrade;
+  upgrade.stage();
+  const int point = GENERATE(range(0, 6));
+  const fs::path incoming = upgrade.root.layout.incoming_tree();
+  const fs::path slot = upgrade.root.layout.slot(Slot::b);
+  if (point > 0) fs::remove_all(slot / "gone");
+  if (point > 1) fs::remove(slot / "becomes-directory");
+  if (point > 2) fs::create_directory(slot / "becomes-directory");
+  if (point > 3)
+    fs::rename(incoming / "becomes-directory/inside", slot / "becomes-directory/inside");
+  if (point > 4) fs::remove(slot / "link");
+  upgrade.rebuild();
+  CHECK(upgrade.is_new());
+  upgrade.rebuild();
+  CHECK(upgrade.is_new());
+  CHECK_FALSE(fs::exists(incoming));
+}
+
+TEST_CASE("what a slot holds is kept only where it is exactly what was signed") {
+  Upgrade upgrade;
+  const fs::path same = upgrade.root.layout.slot(Slot::b) / "same";
+  const IndexFile next = upgrade.new_tree.open_index();
+  const auto kept = [&] {
+    const SlotImage b = upgrade.root.image(Slot::b, upgrade.old_tree);
+    const auto comparison = compare_with_slot(next, &b, upgrade.root.layout, KeepRule::fingerprint);
+    auto cursor = next.cursor();
+    while (const TreeEntry* entry = cursor.next())
+      if (entry->path == "same")
+        return comparison.dispositions[cursor.ordinal()] == Disposition::keep;
+    return false;
+  };
+  CHECK(kept());
+  fs::permissions(same, fs::perms::owner_all);
+  CHECK_FALSE(kept());
+  put_file(same, random_bytes(100'000, 1));
+  CHECK(kept());
+  fs::create_hard_link(
+      same, upgrade.root.directory / "second-name");  // an in-place write would reach both
+  CHECK_FALSE(kept());
+  fs::remove(upgrade.root.directory / "second-name");
+  put_file(same, random_bytes(100'000, 9));
+  CHECK_FALSE(kept());
+  fs::remove(same);
+  fs::create_symlink("large", same);
+  CHECK_FALSE(kept());
+}
+
+TEST_CASE("a check names every kind of damage in the order of the index") {
+  Upgrade upgrade;
+  const fs::path slot = upgrade.root.layout.slot(Slot::b);
+  put_file(slot / "same", random_bytes(100'000, 9));
+  fs::permissions(slot / "bin/run", fs::perms(0644));
+  fs::remove_all(slot / "becomes-file");
+  put_file(slot / "planted/inside", "x");
+  fs::remove(slot / "link");
+  fs::create_directory(slot / "link");
+  std::vector<std::string> found;
+  check_slot(upgrade.root.image(Slot::b, upgrade.old_tree), upgrade.root.layout, {},
+             [&](const SlotDamage& damage) {
+               found.push_back(damage.path + " " + damage_name(damage.kind));
+             });
+  CHECK(found == std::vector<std::string>{"becomes-file missing", "becomes-file/deep missing",
+                                          "becomes-file/deep/er missing", "bin/run mode",
+                                          "link type", "planted unexpected", "same altered"});
+}

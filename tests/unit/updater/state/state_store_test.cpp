@@ -1,0 +1,142 @@
+#include "updater/state/state_store.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "base/errors.hpp"
+#include "tests/support/source_tree.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+using namespace switchback;
+using namespace switchback::test;
+
+namespace {
+
+Version version(const char* text) {
+  return *Version::parse(text);
+}
+
+const Timestamp kTime = *parse_timestamp("2024-12-19T12:00:00Z");
+
+class Store {
+ public:
+  Store() : path(directory / "state.db") {
+    StateStore::create(path, {"demo", {"http://a/", "file:///b/"}, std::string(64, 'a'), "id", {}});
+  }
+  StateStore open() const { return StateStore::open(path); }
+  TemporaryDirectory directory;
+  std::filesystem::path path;
+};
+
+UpdateRecord record(const std::string& id) {
+  UpdateRecord update;
+  update.id = id;
+  update.from = version("0a1");
+  update.to = version("0b1");
+  update.from_slot = Slot::a;
+  update.to_slot = Slot::b;
+  update.started = kTime;
+  return update;
+}
+
+std::string code_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return "ok";
+}
+
+}  // namespace
+
+TEST_CASE("what init registered is there for every later program") {
+  const Store store;
+  const HostRecord host = store.open().host();
+  CHECK(host.product == "demo");
+  CHECK(host.repositories == std::vector<std::string>{"http://a/", "file:///b/"});
+  CHECK_FALSE(host.channel);
+  store.open().set_channel(Channel::beta);
+  CHECK(StateStore::open_read_only(store.path).host().channel == Channel::beta);
+}
+
+TEST_CASE("a database that nobody made, or that is damaged, is a typed error") {
+  const Store store;
+  CHECK(code_of([&] { StateStore::open(store.directory / "missing"); }) == "storage");
+  put_file(store.directory / "noise", random_bytes(8192, 1));
+  CHECK(code_of([&] { StateStore::open(store.directory / "noise"); }) == "state");
+  put_file(store.directory / "empty", "");
+  CHECK(code_of([&] { StateStore::open(store.directory / "empty"); }) != "ok");
+}
+
+TEST_CASE("a newer database says which program it needs") {
+  const Store store;
+  Database::open(store.path, Database::Mode::read_write)
+      .execute("UPDATE meta SET value = '2' WHERE key = 'min_reader'");
+  CHECK(code_of([&] { store.open(); }) == "future-state");
+  Database::open(store.path, Database::Mode::read_write)
+      .execute("UPDATE meta SET value = '1' WHERE key = 'min_reader'");
+  Database::open(store.path, Database::Mode::read_write)
+      .execute("ALTER TABLE updates ADD COLUMN later TEXT");  // an additive change is none
+  CHECK(store.open().updates().empty());
+}
+
+TEST_CASE("update ids name both versions and the time, and never clash") {
+  const Store store;
+  StateStore open = store.open();
+  const std::string first = open.new_update_id(version("0a1"), version("0b1"), kTime);
+  CHECK(first == "update_0a1_0b1_20241219_120000");
+  open.insert_update(record(first));
+  CHECK(open.new_update_id(version("0a1"), version("0b1"), kTime) == first + "_2");
+  open.insert_update(record(first + "_2"));
+  CHECK(open.new_update_id(version("0a1"), version("0b1"), kTime) == first + "_3");
+  CHECK(open.new_update_id(std::nullopt, version("0b1"), kTime) ==
+        "update_none_0b1_20241219_120000");
+}
+
+TEST_CASE("updates and their steps are read back newest first") {
+  const Store store;
+  StateStore open = store.open();
+  open.insert_update(record("one"));
+  UpdateRecord second = record("two");
+  open.insert_update(second);
+  CHECK(open.open_update()->id == "two");
+  second.outcome = UpdateOutcome::succeeded;
+  second.finished = kTime;
+  second.undone_by = "one";
+  second.bytes_downloaded = 1ULL << 40;
+  open.save_update(second);
+  CHECK(open.open_update()->id == "one");
+  const auto updates = store.open().updates(1);
+  REQUIRE(updates.size() == 1);
+  CHECK(updates[0].bytes_downloaded == 1ULL << 40);
+  CHECK(updates[0].undone_by == "one");
+  CHECK(updates[0].from == version("0a1"));
+  CHECK(code_of([&] { open.save_update(record("three")); }) == "state");
+
+  const Instant start = Instant(std::chrono::milliseconds(1000));
+  open.start_step("one", "stage", start);
+  CHECK_FALSE(open.steps("one")[0].finished);
+  open.finish_step("one", "stage", "done", start + std::chrono::milliseconds(5));
+  open.finish_step("one", "stage", "failed",
+                   start + std::chrono::milliseconds(9));  // ended already
+  CHECK(open.steps("one")[0].outcome == "done");
+  CHECK(*open.steps("one")[0].finished - start == std::chrono::milliseconds(5));
+}
+
+TEST_CASE("a transaction that is not committed leaves nothing") {
+  const Store store;
+  StateStore open = store.open();
+  {
+    const StateTransaction transaction = open.begin();
+    open.insert_update(record("one"));
+  }
+  CHECK(open.updates().empty());
+  SlotRecord slot;
+  slot.state = SlotState::rebuilding;
+  slot.version = version("0b1");
+  slot.index.entries = 7;
+  open.save_slot(Slot::b, slot);
+  CHECK(open.slot(Slot::b).index == slot.index);
+  CHECK(open.slot(Slot::b).state == SlotState::rebuilding);
+  CHECK(open.slot(Slot::a).state == SlotState::empty);
+}
