@@ -92,7 +92,7 @@ void add_history_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("history", "The updates of this root, newest first");
   const auto limit = std::make_shared<std::size_t>(0);
   command->add_option("--limit", *limit, "At most so many")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
   add_json_option(*command, invocation);
   read_variables(*command);
   CLI::App* show = command->add_subcommand("show", "One update with its steps");

@@ -26,7 +26,9 @@ void clear_incoming(const Layout& layout) {
 std::optional<IndexFile> resumable_index(const Layout& layout, const IndexReference& reference) {
   if (!std::filesystem::exists(layout.incoming_index())) return std::nullopt;
   try {
-    return IndexFile::open(layout.incoming_index(), reference);
+    IndexFile index = IndexFile::open(layout.incoming_index(), reference);
+    index.load_frames();  // checked here, so that damage means another download and no failure
+    return index;
   } catch (const TrustError&) {
     return std::nullopt;  // of another release, or damaged
   }

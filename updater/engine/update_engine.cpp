@@ -110,10 +110,18 @@ void UpdateEngine::preflight(const Plan& plan, UpdateRecord& record) {
                     "stop that process, or use --force");
 }
 
+std::optional<SlotImage> UpdateEngine::open_for_check(Slot slot) {
+  try {
+    return open_slot(session_.layout, slot, session_.store.slot(slot));
+  } catch (const TrustError& error) {
+    throw StateError("damaged-slot", error.what(), "run 'switchback verify --repair', then this again");
+  }
+}
+
 // A slot is not switched to before it was looked at as thoroughly as the caller wants.
 void UpdateEngine::check_other_slot(const Plan& plan, Slot slot) {
   if (plan.request.verify == VerifyLevel::none) return;
-  const auto image = open_slot(session_.layout, slot, session_.store.slot(slot));
+  const auto image = open_for_check(slot);
   if (!image) throw StateError("inconsistent", "the other slot is not complete");
   SlotCheckOptions options;
   options.stop = session_.settings.stop;

@@ -25,6 +25,7 @@ class UpdateEngine {
   void stage(const Plan& plan, BuildDetail& build, UpdateRecord& record);
   void rebuild(const Plan& plan, BuildDetail& build);
   void record_new_fingerprints(const BuildDetail& build, Slot slot);
+  std::optional<SlotImage> open_for_check(Slot slot);
   void check_other_slot(const Plan& plan, Slot slot);
   void give_up(UpdateRecord record, UpdateOutcome outcome, const std::string& why);
   void discard_incoming();

@@ -13,8 +13,10 @@ std::optional<FingerprintReader> SlotImage::fingerprints(const Layout& layout) c
 
 std::optional<SlotImage> open_slot(const Layout& layout, Slot slot, const SlotRecord& record) {
   if (record.state != SlotState::complete) return std::nullopt;
-  return SlotImage{slot, open_file(layout.slot(slot), O_RDONLY | O_DIRECTORY | O_NOFOLLOW),
-                   IndexFile::open(layout.slot_index(slot), record.index)};
+  SlotImage image{slot, open_file(layout.slot(slot), O_RDONLY | O_DIRECTORY | O_NOFOLLOW),
+                  IndexFile::open(layout.slot_index(slot), record.index)};
+  image.index.load_frames();  // open() checks the entries; damage to the rest must show here, too
+  return image;
 }
 
 }  // namespace switchback
