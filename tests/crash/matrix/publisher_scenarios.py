@@ -124,9 +124,10 @@ class Refresh(PublisherScenario):
     def finish_preparation(self):
         keys = self.folder / "state" / "repo.keys"
         [key] = keys.glob("p-demo-*")
-        key.rename(self.folder / key.name)
+        away = keys.with_name(key.name)
+        key.rename(away)
         must(self.publish("0r2"))
-        (self.folder / key.name).rename(key)
+        away.rename(key)
 
     def command(self):
         return [self.tools.publisher, "refresh", self.repository, "--expires", "root=3000d", "--progress", "none"]
