@@ -21,8 +21,7 @@ std::string_view next_step_of(const Error& error) {
     return "check the network and the repository's address, then run this again";
   if (dynamic_cast<const StorageError*>(&error) != nullptr)
     return "check that path, its permissions and its disk, then run this again";
-  if (dynamic_cast<const ConfigError*>(&error) != nullptr)
-    return "correct it, then run this again";
+  if (dynamic_cast<const ConfigError*>(&error) != nullptr) return "correct it, then run this again";
   return "see the log for what led to it";
 }
 

@@ -19,12 +19,13 @@ struct ChangelogOptions {
 };
 
 // In the order of their weight: what breaks comes first.
-constexpr std::array<std::pair<const char*, const char*>, 6> kHeadings{{{"breaking", "Breaking"},
-                                                                        {"needs-action", "Needs action"},
-                                                                        {"security", "Security"},
-                                                                        {"added", "Added"},
-                                                                        {"changed", "Changed"},
-                                                                        {"fixed", "Fixed"}}};
+constexpr std::array<std::pair<const char*, const char*>, 6> kHeadings{
+    {{"breaking", "Breaking"},
+     {"needs-action", "Needs action"},
+     {"security", "Security"},
+     {"added", "Added"},
+     {"changed", "Changed"},
+     {"fixed", "Fixed"}}};
 
 std::string reference_text(const ReleaseNotes::Entry& entry) {
   std::string text;
@@ -55,7 +56,9 @@ std::string document(const Host::Changelog& changelog, const Style& style, bool 
 }
 
 Json changelog_json(const Host::Changelog& changelog) {
-  Json json{{"schema", "switchback.changelog/1"}, {"releases", Json::array()}, {"missing", Json::array()}};
+  Json json{{"schema", "switchback.changelog/1"},
+            {"releases", Json::array()},
+            {"missing", Json::array()}};
   for (const auto& release : changelog.releases) {
     Json entries = Json::array();
     for (const auto& entry : release.entries)
@@ -89,7 +92,8 @@ Host::Changelog collect(Host& host, const ChangelogOptions& options) {
                        "see what there is with 'switchback check'");
     return all;
   }
-  if (!options.since.empty()) return host.changelog(Version::from_argument(options.since), std::nullopt);
+  if (!options.since.empty())
+    return host.changelog(Version::from_argument(options.since), std::nullopt);
   const auto active = host.status().version;
   return host.changelog(origin_of(host, active), active);
 }
@@ -114,8 +118,10 @@ int run_changelog(Invocation& invocation, const ChangelogOptions& options) {
 void add_changelog_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("changelog", "What changed, breaking changes first");
   const auto options = std::make_shared<ChangelogOptions>();
-  CLI::Option* version = command->add_option("--version", options->version, "Of this release alone");
-  command->add_option("--since", options->since, "Of all releases after this one")->excludes(version);
+  CLI::Option* version =
+      command->add_option("--version", options->version, "Of this release alone");
+  command->add_option("--since", options->since, "Of all releases after this one")
+      ->excludes(version);
   command->add_option("--format", options->format, "text, json or markdown")
       ->check(CLI::IsMember({"text", "json", "markdown"}));
   add_json_option(*command, invocation);

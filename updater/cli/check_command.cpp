@@ -60,7 +60,8 @@ void add_check_command(CLI::App& app, Invocation& invocation) {
       "check", "What is available (exit status 0 nothing, 100 an update, 101 a security update)");
   add_json_option(*command, invocation);
   read_variables(*command);
-  command->callback([&invocation] { invocation.run = [&invocation] { return run_check(invocation); }; });
+  command->callback(
+      [&invocation] { invocation.run = [&invocation] { return run_check(invocation); }; });
 }
 
 }  // namespace switchback

@@ -1,4 +1,5 @@
-// The subcommands of switchback. Each function adds one to the parser; when it was chosen, Invocation::run does it.
+// The subcommands of switchback. Each function adds one to the parser; when it was chosen,
+// Invocation::run does it.
 #pragma once
 
 #include "updater/cli/invocation.hpp"
@@ -12,7 +13,8 @@ namespace switchback {
 void add_init_command(CLI::App& app, Invocation& invocation);
 void add_check_command(CLI::App& app, Invocation& invocation);
 void add_status_commands(CLI::App& app, Invocation& invocation);  // version, status
-void add_update_commands(CLI::App& app, Invocation& invocation);  // install, upgrade, downgrade, rollback
+void add_update_commands(CLI::App& app,
+                         Invocation& invocation);  // install, upgrade, downgrade, rollback
 void add_history_command(CLI::App& app, Invocation& invocation);
 void add_changelog_command(CLI::App& app, Invocation& invocation);
 void add_diff_command(CLI::App& app, Invocation& invocation);

@@ -52,8 +52,8 @@ void add_dry_run_option(CLI::App& command, Invocation& invocation) {
 }
 
 void read_variables(CLI::App& command) {
-  static constexpr std::array<std::string_view, 6> kWithout{"yes", "force",  "accept-stale",
-                                                            "ack", "help",   "version"};
+  static constexpr std::array<std::string_view, 6> kWithout{"yes", "force", "accept-stale",
+                                                            "ack", "help",  "version"};
   for (CLI::Option* option : command.get_options()) {
     if (option->get_lnames().empty()) continue;
     const std::string name = option->get_lnames().front();

@@ -19,7 +19,8 @@ void add_common_options(CLI::App& app, Invocation& invocation);
 void add_json_option(CLI::App& command, Invocation& invocation);
 void add_dry_run_option(CLI::App& command, Invocation& invocation);
 
-// Options can be given as SWITCHBACK_<OPTION> too; to be called when all of a command's options are there. --yes, --force,
+// Options can be given as SWITCHBACK_<OPTION> too; to be called when all of a command's options are
+// there. --yes, --force,
 // --accept-stale, --ack and --help have no variable.
 void read_variables(CLI::App& command);
 

@@ -79,9 +79,9 @@ int show_update(Invocation& invocation, const std::string& id) {
   if (!update->warning.empty()) fields.emplace_back("warning", update->warning);
   if (!update->undone_by.empty()) fields.emplace_back("undone by", update->undone_by);
   for (const auto& step : update->steps)
-    fields.emplace_back("step " + step.step,
-                        step.outcome + ", " +
-                            format_duration(std::chrono::milliseconds(step.milliseconds)));
+    fields.emplace_back(
+        "step " + step.step,
+        step.outcome + ", " + format_duration(std::chrono::milliseconds(step.milliseconds)));
   invocation.out().write(format_fields(fields, invocation.out_style()));
   return kExitOk;
 }

@@ -78,12 +78,15 @@ int run_init(Invocation& invocation, const InitOptions& options) {
 void add_init_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("init", "Register this host and make the root");
   const auto options = std::make_shared<InitOptions>();
-  command->add_option("--repo", options->repositories, "Base URL: http(s):// or file://; repeat for mirrors")
+  command
+      ->add_option("--repo", options->repositories,
+                   "Base URL: http(s):// or file://; repeat for mirrors")
       ->required()
       ->expected(1)
       ->take_all();
   command->add_option("--product", options->product, "The product to install")->required();
-  command->add_option("--trust", options->trust, "The trusted ROOT.json, or sha256:HEX of 1.root.json")
+  command
+      ->add_option("--trust", options->trust, "The trusted ROOT.json, or sha256:HEX of 1.root.json")
       ->required();
   command->add_option("--register", options->name, "List the root under this name");
   command->add_option("--roots", options->roots, "The folder of listed roots");

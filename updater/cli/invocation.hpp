@@ -1,4 +1,5 @@
-// One run of the command: what every subcommand shares. Made by main() from arguments and environment.
+// One run of the command: what every subcommand shares. Made by main() from arguments and
+// environment.
 #pragma once
 
 #include <filesystem>
@@ -17,7 +18,8 @@
 namespace switchback {
 
 struct CommonOptions {
-  std::string root;  // --root; empty: SWITCHBACK_ROOT, the nearest parent that is a root, /opt/switchback
+  std::string
+      root;  // --root; empty: SWITCHBACK_ROOT, the nearest parent that is a root, /opt/switchback
   bool yes = false;
   bool json = false;
   bool dry_run = false;
@@ -49,7 +51,8 @@ class Invocation {
   std::filesystem::path root() const;
   // The host at root(), with its configuration applied.
   Host open_host();
-  // Throws ConfigError("confirmation-required") unless the answer, --yes or the configuration says yes.
+  // Throws ConfigError("confirmation-required") unless the answer, --yes or the configuration says
+  // yes.
   void confirm(const std::string& question);
   void show_warnings(Host& host);
 

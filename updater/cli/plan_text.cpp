@@ -10,10 +10,14 @@ namespace {
 
 std::string kind_name(UpdateRequest::Kind kind) {
   switch (kind) {
-    case UpdateRequest::Kind::install: return "install";
-    case UpdateRequest::Kind::upgrade: return "upgrade";
-    case UpdateRequest::Kind::downgrade: return "downgrade";
-    case UpdateRequest::Kind::rollback: return "roll back";
+    case UpdateRequest::Kind::install:
+      return "install";
+    case UpdateRequest::Kind::upgrade:
+      return "upgrade";
+    case UpdateRequest::Kind::downgrade:
+      return "downgrade";
+    case UpdateRequest::Kind::rollback:
+      return "roll back";
   }
   return "update";
 }

@@ -28,10 +28,9 @@ int dry_run(Invocation& invocation, Host& host) {
     print_json(invocation, status.unfinished, status.unfinished.empty() ? "" : "would recover");
     return kExitOk;
   }
-  invocation.out().line(status.unfinished.empty()
-                            ? "nothing is unfinished"
-                            : "would finish or undo " + status.unfinished + " (" +
-                                  status.unfinished_phase + ")");
+  invocation.out().line(status.unfinished.empty() ? "nothing is unfinished"
+                                                  : "would finish or undo " + status.unfinished +
+                                                        " (" + status.unfinished_phase + ")");
   return kExitOk;
 }
 

@@ -1,4 +1,5 @@
-// The configuration files of the updater (UX.md, "Configuration of the updater") as settings of one run.
+// The configuration files of the updater (UX.md, "Configuration of the updater") as settings of one
+// run.
 #pragma once
 
 #include <filesystem>

@@ -17,8 +17,9 @@ std::string version_text(const std::optional<Version>& version) {
 }
 
 Json slot_json(const SlotStatus& slot) {
-  return {{"name", slot.name},     {"state", slot.state},   {"active", slot.active},
-          {"version", version_json(slot.version)}, {"digest", slot.digest}, {"signer", slot.signer}};
+  return {{"name", slot.name},     {"state", slot.state},
+          {"active", slot.active}, {"version", version_json(slot.version)},
+          {"digest", slot.digest}, {"signer", slot.signer}};
 }
 
 Json status_object(const Status& status, const char* schema) {
@@ -112,7 +113,8 @@ void add_status_commands(CLI::App& app, Invocation& invocation) {
   CLI::App* status = app.add_subcommand("status", "Versions, slots, last check, unfinished work");
   add_json_option(*status, invocation);
   read_variables(*status);
-  status->callback([&invocation] { invocation.run = [&invocation] { return run_status(invocation); }; });
+  status->callback(
+      [&invocation] { invocation.run = [&invocation] { return run_status(invocation); }; });
 }
 
 }  // namespace switchback

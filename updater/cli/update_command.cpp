@@ -126,7 +126,8 @@ void add_downgrade(CLI::App& app, Invocation& invocation) {
 }
 
 void add_rollback(CLI::App& app, Invocation& invocation) {
-  CLI::App* command = app.add_subcommand("rollback", "Undo the newest update that is not yet undone");
+  CLI::App* command =
+      app.add_subcommand("rollback", "Undo the newest update that is not yet undone");
   const auto options = std::make_shared<UpdateOptions>();
   command->add_option("--update-id", options->update_id, "Back to before this update");
   finish_command(*command, invocation, {Kind::rollback, "rollback"}, options);

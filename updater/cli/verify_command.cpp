@@ -25,8 +25,8 @@ void print_json(Output& out, const std::vector<Damage>& damage, bool clean) {
 
 void print_text(Output& out, const std::vector<Damage>& damage) {
   for (const auto& item : damage)
-    out.line(fmt::format("slot {}: {}: {}{}", item.slot, printable(item.path), printable(item.problem),
-                         item.repaired ? ", repaired" : ""));
+    out.line(fmt::format("slot {}: {}: {}{}", item.slot, printable(item.path),
+                         printable(item.problem), item.repaired ? ", repaired" : ""));
   if (damage.empty()) out.line("every byte of every slot is as signed");
 }
 

@@ -4,7 +4,8 @@
 
 namespace switchback {
 
-Configuration load_configuration(const std::filesystem::path& root, const EnvironmentVariables& environment,
+Configuration load_configuration(const std::filesystem::path& root,
+                                 const EnvironmentVariables& environment,
                                  const std::filesystem::path& system) {
   return parse_configuration(read_configuration_files(root, system), environment);
 }

@@ -110,32 +110,34 @@ void add_figures(Session& session, Plan& plan, const BuildDetail& build) {
   plan.changed_files = build.comparison.changed_files;
   const std::uint64_t staged = staged_space(session.layout);
   plan.space_needed = build.comparison.changed_blocks -
-                      std::min(staged, build.comparison.changed_blocks) + build.index.reference().length +
+                      std::min(staged, build.comparison.changed_blocks) +
+                      build.index.reference().length +
                       build.index.reference().entries * sizeof(Fingerprint) + kSpaceReserve;
   plan.space_available = available_space(session.layout).bytes;
-  plan.inodes_needed = (build.whole_tree ? build.index.reference().entries
-                                         : build.comparison.changed_files) + kInodeReserve;
+  plan.inodes_needed =
+      (build.whole_tree ? build.index.reference().entries : build.comparison.changed_files) +
+      kInodeReserve;
 }
 
 // Refused here, before anything is asked or changed; a dry run shows the figures instead.
 void require_affordable(Session& session, const Plan& plan) {
   const auto limit = session.settings.max_download;
   if (limit && plan.download_bytes > *limit)
-    throw PolicyError("max-download",
-                      fmt::format("{} would download {}, policy.max_download allows {}",
-                                  plan.to->text(), format_size(plan.download_bytes),
-                                  format_size(*limit)),
-                      "raise policy.max_download in the configuration");
-  if (!plan.request.dry_run)
-    require_space(session.layout, {plan.space_needed, plan.inodes_needed});
+    throw PolicyError(
+        "max-download",
+        fmt::format("{} would download {}, policy.max_download allows {}", plan.to->text(),
+                    format_size(plan.download_bytes), format_size(*limit)),
+        "raise policy.max_download in the configuration");
+  if (!plan.request.dry_run) require_space(session.layout, {plan.space_needed, plan.inodes_needed});
 }
 
-// Parts of a release that this program does not act on yet; installing it without them must not go unnoticed.
+// Parts of a release that this program does not act on yet; installing it without them must not go
+// unnoticed.
 void note_declared_parts(Plan& plan, const ReleaseDescription& release) {
   std::string parts;
   for (const auto& key : release.declared) {
-    static constexpr std::string_view kUnderstood[] = {"product",       "security",    "upgrades_from",
-                                                       "min_version",   "barrier",     "restart_required"};
+    static constexpr std::string_view kUnderstood[] = {
+        "product", "security", "upgrades_from", "min_version", "barrier", "restart_required"};
     if (std::find(std::begin(kUnderstood), std::end(kUnderstood), key) == std::end(kUnderstood))
       parts += (parts.empty() ? "" : ", ") + key;
   }
@@ -158,9 +160,14 @@ Plan plan_build(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail,
     throw TrustError("trust-format", "the tree index and the manifest disagree about the bundle");
   note_declared_parts(plan, manifest.manifest.release);
   plan.restart_required = manifest.manifest.release.restart_required;
-  auto build = std::make_shared<BuildDetail>(
-      BuildDetail{std::move(manifest), target, repository, std::move(index), std::move(frames),
-                  std::move(slots), {}, false});
+  auto build = std::make_shared<BuildDetail>(BuildDetail{std::move(manifest),
+                                                         target,
+                                                         repository,
+                                                         std::move(index),
+                                                         std::move(frames),
+                                                         std::move(slots),
+                                                         {},
+                                                         false});
   compare(session, plan, detail->to_slot, *build);
   add_figures(session, plan, *build);
   require_affordable(session, plan);

@@ -1,4 +1,5 @@
-// The part of a plan that costs something: which content of a release is missing here, and what bringing it takes.
+// The part of a plan that costs something: which content of a release is missing here, and what
+// bringing it takes.
 #pragma once
 
 #include <memory>

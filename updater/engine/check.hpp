@@ -6,7 +6,8 @@
 
 namespace switchback {
 
-// `record`: store metadata, the last check and the time floor; false where another run holds the lock.
+// `record`: store metadata, the last check and the time floor; false where another run holds the
+// lock.
 CheckResult check_for_updates(Session& session, Timestamp now, bool record);
 
 }  // namespace switchback

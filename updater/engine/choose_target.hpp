@@ -15,13 +15,15 @@ struct HostView {
   Channel channel = Channel::stable;
 };
 
-// Newest release that `channel` sees and that is neither yanked nor a draft; nothing where there is none.
+// Newest release that `channel` sees and that is neither yanked nor a draft; nothing where there is
+// none.
 const Release* newest_in_channel(const std::vector<Release>& releases, Channel channel);
 
 // The release to move to; nothing where the host already has what was asked for.
-// StateError("not-found"): no such version, or the channel is empty (the message names the channels that are not).
-// PolicyError: "yanked", "no-path" (upgrades_from), "min-version"; --force skips yanks and min_version.
-// ConfigError("usage"): upgrade downwards, downgrade upwards, a second install.
+// StateError("not-found"): no such version, or the channel is empty (the message names the channels
+// that are not). PolicyError: "yanked", "no-path" (upgrades_from), "min-version"; --force skips
+// yanks and min_version. ConfigError("usage"): upgrade downwards, downgrade upwards, a second
+// install.
 const Release* choose_target(const UpdateRequest& request, const std::vector<Release>& releases,
                              const HostView& host);
 
@@ -30,7 +32,8 @@ std::optional<Version> version_floor(const std::vector<Release>& releases,
                                      const std::optional<Version>& installed);
 
 // True where a security release lies above `from`, up to `to`, in what `channel` sees.
-bool crosses_security_release(const std::vector<Release>& releases, const std::optional<Version>& from,
-                              const Version& to, Channel channel);
+bool crosses_security_release(const std::vector<Release>& releases,
+                              const std::optional<Version>& from, const Version& to,
+                              Channel channel);
 
 }  // namespace switchback

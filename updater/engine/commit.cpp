@@ -7,7 +7,8 @@
 namespace switchback {
 namespace {
 
-// Updates a rollback undid: everything since the oldest successful update that led away from its target.
+// Updates a rollback undid: everything since the oldest successful update that led away from its
+// target.
 void mark_undone(Session& session, const UpdateRecord& rollback) {
   for (auto record : updates_undone_by(session, rollback)) {
     record.undone_by = rollback.id;

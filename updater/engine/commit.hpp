@@ -8,7 +8,8 @@ namespace switchback {
 // Marks `update` succeeded, in one durable step; a rollback marks what it undid.
 void record_success(Session& session, UpdateRecord update);
 
-// The successful updates, newest first, that going back to `rollback.to` undoes; the last of them came from there.
+// The successful updates, newest first, that going back to `rollback.to` undoes; the last of them
+// came from there.
 std::vector<UpdateRecord> updates_undone_by(Session& session, const UpdateRecord& rollback);
 
 // Replaces status.json. Never fails: a status that cannot be written is a warning.

@@ -21,7 +21,8 @@
 
 namespace switchback {
 
-// Opens the state on first use, so that commands which must not write can be refused before anything is touched.
+// Opens the state on first use, so that commands which must not write can be refused before
+// anything is touched.
 class Host::Implementation {
  public:
   Implementation(Layout layout, HostSettings settings)
@@ -29,8 +30,12 @@ class Host::Implementation {
 
   Session& session() {
     if (!session_)
-      session_.emplace(Session{layout_, settings_, FileLog(layout_.update_log()),
-                               StateStore::open(layout_.state_db()), std::nullopt, {}});
+      session_.emplace(Session{layout_,
+                               settings_,
+                               FileLog(layout_.update_log()),
+                               StateStore::open(layout_.state_db()),
+                               std::nullopt,
+                               {}});
     return *session_;
   }
 
@@ -122,9 +127,13 @@ Host::Changelog Host::changelog(const std::optional<Version>& since,
   return collect_changelog(implementation_->session(), since, to);
 }
 
-RecoveryReport Host::lock(const std::string& purpose) { return implementation_->lock(purpose); }
+RecoveryReport Host::lock(const std::string& purpose) {
+  return implementation_->lock(purpose);
+}
 
-void Host::unlock() { implementation_->unlock(); }
+void Host::unlock() {
+  implementation_->unlock();
+}
 
 Plan Host::plan(const UpdateRequest& request) {
   if (!request.dry_run) implementation_->require_lock("plan");

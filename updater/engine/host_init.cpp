@@ -28,7 +28,8 @@ void make_directory(const std::filesystem::path& path, unsigned mode) {
   if (::chmod(path.c_str(), mode) != 0) throw StorageError("chmod", path.string(), errno);
 }
 
-// The root and those of its parents that are missing, 0755 whatever the umask; what exists keeps its mode.
+// The root and those of its parents that are missing, 0755 whatever the umask; what exists keeps
+// its mode.
 void make_root(const std::filesystem::path& root) {
   if (std::filesystem::exists(root)) return;
   make_root(root.parent_path());
@@ -48,7 +49,8 @@ void check_request(const InitRequest& request) {
                       "product names are [a-z0-9][a-z0-9-]{0,63}");
   if (request.repositories.empty())
     throw ConfigError("usage", "no repository is given", "name one with --repo URL");
-  for (const auto& url : request.repositories) make_mirror(url, {});  // refuses what is no URL of ours
+  for (const auto& url : request.repositories)
+    make_mirror(url, {});  // refuses what is no URL of ours
   if (request.trusted_root) {
     check_bootstrap_root(*request.trusted_root);
   } else {
@@ -65,7 +67,8 @@ std::vector<std::string> with_slashes(std::vector<std::string> urls) {
   return urls;
 }
 
-// The database appears last and under its final name at once: a root either is registered or is not.
+// The database appears last and under its final name at once: a root either is registered or is
+// not.
 void create_state(const Layout& layout, const HostRecord& host) {
   auto temporary = layout.state_db();
   temporary += ".new";
@@ -90,9 +93,11 @@ void Host::init(const InitRequest& request) {
     throw ConfigError("usage", layout.root().string() + " is already a Switchback root",
                       "see it with 'switchback status', or remove it first");
   make_directory(layout.slots(), 0755);
-  for (const auto& path : {layout.incoming(), layout.trust(), layout.logs(), layout.own() / "backups"})
+  for (const auto& path :
+       {layout.incoming(), layout.trust(), layout.logs(), layout.own() / "backups"})
     make_directory(path, 0700);
-  for (const auto& path : {layout.root() / "config", layout.root() / "data"}) make_directory(path, 0755);
+  for (const auto& path : {layout.root() / "config", layout.root() / "data"})
+    make_directory(path, 0755);
   HostRecord host;
   host.product = request.product;
   host.repositories = with_slashes(request.repositories);
@@ -105,7 +110,8 @@ void Host::init(const InitRequest& request) {
   }
   create_state(layout, host);
   fsync_directory(layout.root());
-  Session session{layout, {}, FileLog(layout.update_log()), StateStore::open(layout.state_db()), {}, {}};
+  Session session{layout, {}, FileLog(layout.update_log()), StateStore::open(layout.state_db()),
+                  {},     {}};
   publish_status(session);
 }
 

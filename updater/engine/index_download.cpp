@@ -16,7 +16,8 @@ struct KnownBlock {
 std::map<Sha256Digest, KnownBlock> known_blocks(const std::vector<const IndexFile*>& indexes) {
   std::map<Sha256Digest, KnownBlock> blocks;
   for (const IndexFile* index : indexes)
-    for (const auto& block : index->blocks()) blocks.try_emplace(block.sha256, KnownBlock{index, block});
+    for (const auto& block : index->blocks())
+      blocks.try_emplace(block.sha256, KnownBlock{index, block});
   return blocks;
 }
 

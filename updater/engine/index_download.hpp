@@ -1,4 +1,5 @@
-// Brings the tree index of a release to this host: the block list first, then only blocks that no index on this host has.
+// Brings the tree index of a release to this host: the block list first, then only blocks that no
+// index on this host has.
 #pragma once
 
 #include <vector>
@@ -9,7 +10,8 @@
 
 namespace switchback {
 
-// Writes the index to the empty file `output` and opens it, every block verified. `known` are indexes to take equal blocks from.
+// Writes the index to the empty file `output` and opens it, every block verified. `known` are
+// indexes to take equal blocks from.
 IndexFile download_index(PieceFetcher& fetcher, const ReleaseManifest& manifest,
                          const std::vector<const IndexFile*>& known, Descriptor output,
                          const std::string& name);

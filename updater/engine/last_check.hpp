@@ -1,5 +1,6 @@
-// The one small file that `check` writes even when nothing is new: when it looked, what it found, and the time below which the
-// clock is not believed (DESIGN section 6). Replaced without fsync; a power cut that loses it does no harm.
+// The one small file that `check` writes even when nothing is new: when it looked, what it found,
+// and the time below which the clock is not believed (DESIGN section 6). Replaced without fsync; a
+// power cut that loses it does no harm.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// Cached metadata for a run that must not change the root (--dry-run, a check beside a running update): reads come from
-// disk, writes stay in memory.
+// Cached metadata for a run that must not change the root (--dry-run, a check beside a running
+// update): reads come from disk, writes stay in memory.
 #pragma once
 
 #include <map>

@@ -11,7 +11,8 @@
 
 namespace switchback {
 
-// Everything about a tree that has to be built. Absent from a plan whose target is already in the other slot.
+// Everything about a tree that has to be built. Absent from a plan whose target is already in the
+// other slot.
 struct BuildDetail {
   VerifiedManifest manifest;
   Release release;

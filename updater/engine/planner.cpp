@@ -74,12 +74,14 @@ std::shared_ptr<RepositoryClient> refreshed_repository(Session& session,
                                                        const UpdateRequest& request,
                                                        Timestamp now) {
   auto repository = std::make_shared<RepositoryClient>(
-      session, request.dry_run ? RepositoryClient::Writes::none : RepositoryClient::Writes::allowed);
+      session,
+      request.dry_run ? RepositoryClient::Writes::none : RepositoryClient::Writes::allowed);
   repository->refresh(now, stale_allowance(request));
   return repository;
 }
 
-// The channel an install records: the one asked for, else the type of the version asked for, else stable.
+// The channel an install records: the one asked for, else the type of the version asked for, else
+// stable.
 Channel channel_to_record(const UpdateRequest& request) {
   if (request.channel) return *request.channel;
   return request.to ? channel_of(request.to->type) : Channel::stable;
@@ -107,25 +109,26 @@ Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
   return plan_build(session, std::move(plan), std::move(detail), repository, *target);
 }
 
-// Where a rollback leads: to what the newest update came from, or to before the update that is named.
+// Where a rollback leads: to what the newest update came from, or to before the update that is
+// named.
 UpdateRecord rollback_origin(Session& session, const UpdateRequest& request) {
   const auto history = session.store.updates();
   for (const auto& record : history) {
-    if (request.update_id ? record.id != *request.update_id
-                          : record.kind == UpdateKind::rollback)
+    if (request.update_id ? record.id != *request.update_id : record.kind == UpdateKind::rollback)
       continue;
     const bool undoable = record.outcome == UpdateOutcome::succeeded && !record.undone_by;
     if (!undoable && !request.update_id) continue;
     if (!undoable || !record.from)
-      throw StateError("not-found", record.id + " cannot be undone: " +
-                                        (record.from ? "it is not in force" : "nothing was installed before it"),
+      throw StateError("not-found",
+                       record.id + " cannot be undone: " +
+                           (record.from ? "it is not in force" : "nothing was installed before it"),
                        "see 'switchback history'");
     return record;
   }
-  throw StateError("not-found",
-                   request.update_id ? "there is no update " + *request.update_id
-                                     : "there is no update to undo",
-                   "see 'switchback history'");
+  throw StateError(
+      "not-found",
+      request.update_id ? "there is no update " + *request.update_id : "there is no update to undo",
+      "see 'switchback history'");
 }
 
 void require_above_floor(Session& session, const UpdateRequest& request, const Version& target) {

@@ -1,5 +1,5 @@
-// Makes plans: chooses the target, compares it with what is here, and counts what it costs. Changes nothing but incoming/
-// (and that only without --dry-run).
+// Makes plans: chooses the target, compares it with what is here, and counts what it costs. Changes
+// nothing but incoming/ (and that only without --dry-run).
 #pragma once
 
 #include "switchback/plan.hpp"

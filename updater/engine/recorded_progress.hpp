@@ -1,4 +1,5 @@
-// Passes progress on to the caller and, once a second, into state.db, so that another process can follow an update by its id.
+// Passes progress on to the caller and, once a second, into state.db, so that another process can
+// follow an update by its id.
 #pragma once
 
 #include <chrono>

@@ -17,7 +17,8 @@ bool switch_happened(Session& session, const UpdateRecord& update) {
 }
 
 void complete(Session& session, UpdateRecord update) {
-  fsync_directory(session.layout.root());  // the rename may not have reached the disk before the kill
+  fsync_directory(
+      session.layout.root());  // the rename may not have reached the disk before the kill
   record_success(session, std::move(update));
 }
 
@@ -35,7 +36,8 @@ IndexFile index_of_rebuild(const Layout& layout, Slot slot, const SlotRecord& re
   return IndexFile::open(taken ? layout.slot_index(slot) : layout.incoming_index(), record.index);
 }
 
-// A slot whose index is lost cannot be finished; it counts as empty and is filled by the next update.
+// A slot whose index is lost cannot be finished; it counts as empty and is filled by the next
+// update.
 void finish_slot(Session& session, Slot slot, SlotRecord record) {
   const auto count_as_empty = [&](const Error& error) {
     session.warn("slot " + std::string(slot_name(slot)) + " cannot be finished: " + error.what());

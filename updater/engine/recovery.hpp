@@ -1,5 +1,6 @@
-// Brings a root to rest after a kill or power cut: undoes what was interrupted before the switch, completes what was interrupted
-// after it, and finishes a slot that was being rebuilt. Needs no network. Idempotent.
+// Brings a root to rest after a kill or power cut: undoes what was interrupted before the switch,
+// completes what was interrupted after it, and finishes a slot that was being rebuilt. Needs no
+// network. Idempotent.
 #pragma once
 
 #include "updater/engine/session.hpp"

@@ -9,8 +9,8 @@
 #include "base/errors.hpp"
 #include "updater/engine/index_download.hpp"
 #include "updater/engine/repository_client.hpp"
-#include "updater/slots/slot_image.hpp"
 #include "updater/engine/unnamed_file.hpp"
+#include "updater/slots/slot_image.hpp"
 
 namespace switchback {
 namespace {
@@ -93,7 +93,8 @@ IndexFile index_of(Session& session, std::optional<RepositoryClient>& repository
                         "tree index");
 }
 
-void compare_entries(const TreeEntry& before, const TreeEntry& after, std::vector<DiffEntry>& result) {
+void compare_entries(const TreeEntry& before, const TreeEntry& after,
+                     std::vector<DiffEntry>& result) {
   if (before.type != after.type || before.sha256 != after.sha256 || before.size != after.size ||
       before.link_target != after.link_target) {
     result.push_back({after.path, "changed", before.size, after.size});

@@ -114,8 +114,9 @@ void RepositoryClient::read_releases(TrustClient& client) {
   releases_.clear();
   const std::string product_role = "p-" + product_;
   const auto& delegations = client.targets().delegations;
-  const bool known = delegations && std::any_of(delegations->roles.begin(), delegations->roles.end(),
-                                                [&](const auto& r) { return r.name == product_role; });
+  const bool known =
+      delegations && std::any_of(delegations->roles.begin(), delegations->roles.end(),
+                                 [&](const auto& r) { return r.name == product_role; });
   if (!known)
     throw StateError("not-found", "the repository has no product '" + product_ + "'",
                      "check the name given to 'switchback init'");

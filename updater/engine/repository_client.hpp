@@ -1,5 +1,6 @@
-// A repository as this host sees it: verified releases of its product, their manifests, and blobs from whichever mirror
-// delivers. Metadata is taken from one mirror as a whole; a mirror that is stale, broken or hostile is passed over.
+// A repository as this host sees it: verified releases of its product, their manifests, and blobs
+// from whichever mirror delivers. Metadata is taken from one mirror as a whole; a mirror that is
+// stale, broken or hostile is passed over.
 #pragma once
 
 #include <memory>
@@ -37,9 +38,9 @@ class RepositoryClient {
 
   RepositoryClient(Session& session, Writes writes);
 
-  // Refreshes trust and reads all releases. When no mirror satisfies, the error names each one's: a TrustError where any
-  // mirror answered with something that must not be believed, else a FetchError. `accept_stale` is how long after its
-  // expiry metadata is still taken.
+  // Refreshes trust and reads all releases. When no mirror satisfies, the error names each one's: a
+  // TrustError where any mirror answered with something that must not be believed, else a
+  // FetchError. `accept_stale` is how long after its expiry metadata is still taken.
   void refresh(Timestamp now, std::chrono::seconds accept_stale = std::chrono::seconds(0));
 
   // Ascending by version.
@@ -56,7 +57,8 @@ class RepositoryClient {
   void refresh_from(Mirror& mirror, Timestamp now, std::chrono::seconds accept_stale);
   void ensure_bootstrap(Mirror& mirror);
   void read_releases(TrustClient& client);
-  void read_shard(TrustClient& client, const tuf::DelegatedRole& shard, const std::string& product_role);
+  void read_shard(TrustClient& client, const tuf::DelegatedRole& shard,
+                  const std::string& product_role);
   MetadataStore& store();
 
   Session& session_;

@@ -1,4 +1,5 @@
-// What every operation on a root needs: where it is, its state, the settings of the caller, and where to report to.
+// What every operation on a root needs: where it is, its state, the settings of the caller, and
+// where to report to.
 #pragma once
 
 #include <optional>
@@ -22,7 +23,8 @@ struct Session {
   std::optional<FileLock> lock;
   std::vector<std::string> warnings;
 
-  // Keeps the result a success but tells the operator, in the log and through Host::take_warnings().
+  // Keeps the result a success but tells the operator, in the log and through
+  // Host::take_warnings().
   void warn(const std::string& message) {
     log.warning(message);
     warnings.push_back(message);

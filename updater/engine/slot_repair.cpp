@@ -43,7 +43,8 @@ class SlotRepair {
 
  private:
   MirrorSet& mirrors() {
-    if (!mirrors_) mirrors_.emplace(session_.store.host().repositories, transport_options(session_.settings));
+    if (!mirrors_)
+      mirrors_.emplace(session_.store.host().repositories, transport_options(session_.settings));
     return *mirrors_;
   }
 
@@ -51,8 +52,8 @@ class SlotRepair {
     try {
       return open_slot(session_.layout, slot_, record_);
     } catch (const Error& error) {
-      findings_.push_back({std::string(slot_name(slot_)), session_.layout.slot_index(slot_).filename(),
-                           error.what(), false});
+      findings_.push_back({std::string(slot_name(slot_)),
+                           session_.layout.slot_index(slot_).filename(), error.what(), false});
       if (!repair) return std::nullopt;
     }
     restore_index_and_directory();
@@ -82,7 +83,8 @@ class SlotRepair {
     options.progress = session_.settings.progress;
     std::vector<SlotDamage> damage;
     check_slot(image, session_.layout, options, [&](const SlotDamage& item) {
-      findings_.push_back({std::string(slot_name(slot_)), item.path, damage_name(item.kind), false});
+      findings_.push_back(
+          {std::string(slot_name(slot_)), item.path, damage_name(item.kind), false});
       damage.push_back(item);
     });
     return damage;
@@ -97,7 +99,8 @@ class SlotRepair {
   }
 
   // Only files need content; directories, symlinks and modes are put right by the rebuild.
-  static TreeComparison damaged_content(const SlotImage& image, const std::vector<SlotDamage>& damage) {
+  static TreeComparison damaged_content(const SlotImage& image,
+                                        const std::vector<SlotDamage>& damage) {
     std::set<std::uint64_t> ordinals;
     for (const auto& item : damage)
       if (item.kind != DamageKind::unexpected) ordinals.insert(item.ordinal);
@@ -145,7 +148,8 @@ class SlotRepair {
     }
   }
 
-  // Nothing is deleted: what somebody put into the slot, or in the place of an entry, is kept aside.
+  // Nothing is deleted: what somebody put into the slot, or in the place of an entry, is kept
+  // aside.
   void move_strays(const SlotImage& image, const std::vector<SlotDamage>& damage) {
     std::optional<std::filesystem::path> target;
     std::size_t number = 0;

@@ -25,9 +25,12 @@ std::optional<Version> version_member(const Json& json, const char* key) {
 
 std::string state_name(SlotState state) {
   switch (state) {
-    case SlotState::empty: return "empty";
-    case SlotState::complete: return "complete";
-    case SlotState::rebuilding: return "rebuilding";
+    case SlotState::empty:
+      return "empty";
+    case SlotState::complete:
+      return "complete";
+    case SlotState::rebuilding:
+      return "rebuilding";
   }
   return "empty";
 }
@@ -60,12 +63,9 @@ std::string protection(Session& session, const Status& status) {
 }
 
 Json slot_json(const SlotStatus& slot) {
-  return {{"name", slot.name},
-          {"state", slot.state},
-          {"active", slot.active},
-          {"version", optional_version(slot.version)},
-          {"digest", slot.digest},
-          {"signer", slot.signer}};
+  return {{"name", slot.name},     {"state", slot.state},
+          {"active", slot.active}, {"version", optional_version(slot.version)},
+          {"digest", slot.digest}, {"signer", slot.signer}};
 }
 
 }  // namespace
@@ -94,8 +94,8 @@ Status read_status(Session& session) {
   }
   const LastCheckRecord check = load_last_check(session.layout);
   if (!check.result.empty())
-    status.last_check = LastCheck{format_timestamp(check.time), check.result,
-                                  Version::parse(check.newest)};
+    status.last_check =
+        LastCheck{format_timestamp(check.time), check.result, Version::parse(check.newest)};
   status.log_path = session.layout.update_log().string();
   return status;
 }

@@ -26,10 +26,14 @@ constexpr std::uint64_t kJournalSpace = 64 * 1024;  // what state.db's log may g
 
 UpdateKind kind_of(UpdateRequest::Kind kind) {
   switch (kind) {
-    case UpdateRequest::Kind::install: return UpdateKind::install;
-    case UpdateRequest::Kind::upgrade: return UpdateKind::upgrade;
-    case UpdateRequest::Kind::downgrade: return UpdateKind::downgrade;
-    case UpdateRequest::Kind::rollback: return UpdateKind::rollback;
+    case UpdateRequest::Kind::install:
+      return UpdateKind::install;
+    case UpdateRequest::Kind::upgrade:
+      return UpdateKind::upgrade;
+    case UpdateRequest::Kind::downgrade:
+      return UpdateKind::downgrade;
+    case UpdateRequest::Kind::rollback:
+      return UpdateKind::rollback;
   }
   return UpdateKind::upgrade;
 }
@@ -65,7 +69,8 @@ void UpdateEngine::finish_step(const std::string& update_id, const std::string& 
 
 UpdateRecord UpdateEngine::require_open(const Update& update) {
   const auto record = session_.store.update(update.id);
-  if (!record || (record->outcome != UpdateOutcome::open && record->outcome != UpdateOutcome::staged))
+  if (!record ||
+      (record->outcome != UpdateOutcome::open && record->outcome != UpdateOutcome::staged))
     throw StateError("state", "update " + update.id + " is not waiting to be finished",
                      "see 'switchback history'");
   return *record;
@@ -104,17 +109,19 @@ void UpdateEngine::preflight(const Plan& plan, UpdateRecord& record) {
   if (plan.request.force) return;
   const auto users = find_slot_users(session_.layout.slot(record.to_slot));
   if (users.empty()) return;
-  throw PolicyError("slot-in-use",
-                    fmt::format("slot {} is still used by process {} ({}, {})",
-                                slot_name(record.to_slot), users[0].pid, users[0].name, users[0].use),
-                    "stop that process, or use --force");
+  throw PolicyError(
+      "slot-in-use",
+      fmt::format("slot {} is still used by process {} ({}, {})", slot_name(record.to_slot),
+                  users[0].pid, users[0].name, users[0].use),
+      "stop that process, or use --force");
 }
 
 std::optional<SlotImage> UpdateEngine::open_for_check(Slot slot) {
   try {
     return open_slot(session_.layout, slot, session_.store.slot(slot));
   } catch (const TrustError& error) {
-    throw StateError("damaged-slot", error.what(), "run 'switchback verify --repair', then this again");
+    throw StateError("damaged-slot", error.what(),
+                     "run 'switchback verify --repair', then this again");
   }
 }
 
@@ -275,7 +282,8 @@ void UpdateEngine::set_aside(const Update& update) {
   publish_status(session_);
 }
 
-// Ends an update before its switch. That the record cannot be written (a full disk) must not hide why it ended.
+// Ends an update before its switch. That the record cannot be written (a full disk) must not hide
+// why it ended.
 void UpdateEngine::give_up(UpdateRecord record, UpdateOutcome outcome, const std::string& why) {
   record.outcome = outcome;
   record.finished = now();

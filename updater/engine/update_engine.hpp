@@ -1,5 +1,5 @@
-// The update itself: prepare (preflight, stage), activate (switch) and confirm (commit), each step recorded before and after.
-// The session must hold the lock.
+// The update itself: prepare (preflight, stage), activate (switch) and confirm (commit), each step
+// recorded before and after. The session must hold the lock.
 #pragma once
 
 #include "switchback/host.hpp"
@@ -16,7 +16,8 @@ class UpdateEngine {
   void activate(const Update& update);
   void confirm(const Update& update);
   void abandon(const Update& update);
-  // Sets a prepared update aside (--stage-only): the slot stays complete, nothing waits for a switch.
+  // Sets a prepared update aside (--stage-only): the slot stays complete, nothing waits for a
+  // switch.
   void set_aside(const Update& update);
 
  private:

@@ -38,12 +38,14 @@ bool entry_is_intact(const TreeEntry& entry, Fingerprint& recorded, KeepRule rul
   const auto info = cursor.stat(entry.path);
   if (!info) return false;
   switch (entry.type) {
-    case EntryType::directory: return S_ISDIR(info->st_mode) && (info->st_mode & 07777) == entry.mode;
+    case EntryType::directory:
+      return S_ISDIR(info->st_mode) && (info->st_mode & 07777) == entry.mode;
     case EntryType::symlink:
       return S_ISLNK(info->st_mode) &&
              link_target_at(cursor.parent_of(entry.path), DirectoryCursor::name_of(entry.path)) ==
                  entry.link_target;
-    case EntryType::file: return file_is_intact(entry, *info, recorded, rule, cursor);
+    case EntryType::file:
+      return file_is_intact(entry, *info, recorded, rule, cursor);
   }
   return false;
 }
@@ -52,7 +54,9 @@ bool entry_is_intact(const TreeEntry& entry, Fingerprint& recorded, KeepRule rul
 class SlotEntries {
  public:
   SlotEntries(const SlotImage& slot, const Layout& layout)
-      : cursor_(slot.index.cursor()), fingerprints_(slot.fingerprints(layout)), disk_(slot.tree.get()) {
+      : cursor_(slot.index.cursor()),
+        fingerprints_(slot.fingerprints(layout)),
+        disk_(slot.tree.get()) {
     entry_ = cursor_.next();
   }
 
@@ -96,13 +100,13 @@ constexpr std::uint32_t kNoSource = 0xffffffff;
 
 std::vector<Wanted> wanted_files(const IndexFile& next, const TreeComparison& comparison) {
   std::vector<Wanted> wanted;
-  wanted.reserve(static_cast<std::size_t>(
-      std::count(comparison.dispositions.begin(), comparison.dispositions.end(), Disposition::fetch)));
+  wanted.reserve(static_cast<std::size_t>(std::count(
+      comparison.dispositions.begin(), comparison.dispositions.end(), Disposition::fetch)));
   auto cursor = next.cursor();
   while (const TreeEntry* entry = cursor.next())
     if (comparison.dispositions[cursor.ordinal()] == Disposition::fetch)
-      wanted.push_back({hash_prefix(entry->sha256), static_cast<std::uint32_t>(cursor.ordinal()),
-                        kNoSource});
+      wanted.push_back(
+          {hash_prefix(entry->sha256), static_cast<std::uint32_t>(cursor.ordinal()), kNoSource});
   std::sort(wanted.begin(), wanted.end(),
             [](const Wanted& l, const Wanted& r) { return l.prefix < r.prefix; });
   return wanted;
@@ -134,7 +138,7 @@ void take_matches(Slot source, std::vector<Wanted>& wanted, TreeComparison& comp
 }  // namespace
 
 TreeComparison compare_with_slot(const IndexFile& next, const SlotImage* target,
-                             const Layout& layout, KeepRule rule, FingerprintWriter* carry) {
+                                 const Layout& layout, KeepRule rule, FingerprintWriter* carry) {
   TreeComparison comparison;
   comparison.dispositions.reserve(next.reference().entries);
   std::optional<SlotEntries> old;
@@ -142,7 +146,8 @@ TreeComparison compare_with_slot(const IndexFile& next, const SlotImage* target,
   auto cursor = next.cursor();
   while (const TreeEntry* entry = cursor.next()) {
     const TreeEntry* present = old ? old->find(entry->path) : nullptr;
-    Disposition disposition = entry->type == EntryType::file ? Disposition::fetch : Disposition::make;
+    Disposition disposition =
+        entry->type == EntryType::file ? Disposition::fetch : Disposition::make;
     Fingerprint fingerprint = present != nullptr ? old->fingerprint() : Fingerprint{};
     if (present != nullptr && same_content(*present, *entry) &&
         entry_is_intact(*entry, fingerprint, rule, old->disk())) {

@@ -11,11 +11,11 @@
 namespace switchback {
 
 enum class Disposition : std::uint8_t {
-  keep,   // the slot holds it, intact
-  make,   // a directory or symlink that is missing or different: needs no content
-  local,  // a file whose content another place of this host holds
-  fetch,  // a file whose content must be downloaded, whole or in part
-  staged, // its content is in incoming/, verified
+  keep,    // the slot holds it, intact
+  make,    // a directory or symlink that is missing or different: needs no content
+  local,   // a file whose content another place of this host holds
+  fetch,   // a file whose content must be downloaded, whole or in part
+  staged,  // its content is in incoming/, verified
 };
 
 struct LocalCopy {
@@ -35,13 +35,16 @@ struct TreeComparison {
 // How a kept file is known to be intact.
 enum class KeepRule { fingerprint, rehash };
 
-// `target` is the slot that will be rebuilt, nullptr where it is empty. One pass over both indexes; the disk is asked only
-// about entries that are equal in both. A file whose fingerprint is unknown is hashed. `carry` receives the fingerprints of
-// kept files in the order of `next` (unknown for all others): once the slot is rebuilt they are still true.
+// `target` is the slot that will be rebuilt, nullptr where it is empty. One pass over both indexes;
+// the disk is asked only about entries that are equal in both. A file whose fingerprint is unknown
+// is hashed. `carry` receives the fingerprints of kept files in the order of `next` (unknown for
+// all others): once the slot is rebuilt they are still true.
 TreeComparison compare_with_slot(const IndexFile& next, const SlotImage* target,
-                             const Layout& layout, KeepRule rule, FingerprintWriter* carry = nullptr);
+                                 const Layout& layout, KeepRule rule,
+                                 FingerprintWriter* carry = nullptr);
 
-// Turns `fetch` into `local` wherever a slot holds a file of equal content. Content is verified when it is copied.
+// Turns `fetch` into `local` wherever a slot holds a file of equal content. Content is verified
+// when it is copied.
 void find_local_content(const IndexFile& next, const std::vector<const SlotImage*>& slots,
                         TreeComparison& comparison);
 

@@ -1,5 +1,5 @@
-// lstat by path beneath a tree, cheap when paths come in the order of the tree index: the directory of the last path stays
-// open, so that one file costs one fstatat of a single component.
+// lstat by path beneath a tree, cheap when paths come in the order of the tree index: the directory
+// of the last path stays open, so that one file costs one fstatat of a single component.
 #pragma once
 
 #include <sys/stat.h>
@@ -19,7 +19,8 @@ class DirectoryCursor {
 
   // Nothing where the path does not exist, or a parent is missing, a file or a symlink.
   std::optional<struct stat> stat(const std::string& path);
-  // The descriptor of the parent directory of `path`, or -1 where there is none; valid until the next call.
+  // The descriptor of the parent directory of `path`, or -1 where there is none; valid until the
+  // next call.
   int parent_of(const std::string& path);
   static std::string name_of(const std::string& path);
 

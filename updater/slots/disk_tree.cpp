@@ -45,7 +45,9 @@ Descriptor open_directory_at(int parent_fd, const std::string& name) {
 
 }  // namespace
 
-DiskTree::DiskTree(int tree_fd) { enter(tree_fd, ".", ""); }
+DiskTree::DiskTree(int tree_fd) {
+  enter(tree_fd, ".", "");
+}
 
 void DiskTree::enter(int parent_fd, const std::string& name, std::string prefix) {
   Level level{open_directory_at(parent_fd, name), std::move(prefix), {}};
@@ -79,7 +81,9 @@ const DiskTree::Entry* DiskTree::next() {
   return nullptr;
 }
 
-void DiskTree::skip_children() { enter_pending_ = false; }
+void DiskTree::skip_children() {
+  enter_pending_ = false;
+}
 
 std::uint64_t remove_beneath(int parent_fd, const std::string& name) {
   if (::unlinkat(parent_fd, name.c_str(), 0) == 0) return 1;

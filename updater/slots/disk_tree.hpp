@@ -1,4 +1,5 @@
-// A directory tree as it is on disk, in the order of a tree index (compare_tree_paths). Names are whatever the disk holds.
+// A directory tree as it is on disk, in the order of a tree index (compare_tree_paths). Names are
+// whatever the disk holds.
 #pragma once
 
 #include <sys/stat.h>
@@ -36,7 +37,8 @@ class DiskTree {
   bool enter_pending_ = false;
 };
 
-// Removes `name` in `parent_fd`, with everything beneath it where it is a directory. Returns the number of entries removed.
+// Removes `name` in `parent_fd`, with everything beneath it where it is a directory. Returns the
+// number of entries removed.
 std::uint64_t remove_beneath(int parent_fd, const std::string& name);
 
 }  // namespace switchback

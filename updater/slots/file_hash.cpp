@@ -33,7 +33,8 @@ Sha256Digest file_hash(int fd, const std::string& name) {
 std::optional<Sha256Digest> file_hash_at(int parent_fd, const std::string& name) {
   const int fd = ::openat(parent_fd, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0) {
-    if (errno == ENOENT || errno == ELOOP || errno == ENOTDIR || errno == ENXIO) return std::nullopt;
+    if (errno == ENOENT || errno == ELOOP || errno == ENOTDIR || errno == ENXIO)
+      return std::nullopt;
     throw StorageError("open", name, errno);
   }
   const Descriptor file(fd);

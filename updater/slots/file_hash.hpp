@@ -8,7 +8,8 @@
 
 namespace switchback {
 
-// SHA-256 of the regular file `name` in `parent_fd`; nothing where it is missing or not a regular file.
+// SHA-256 of the regular file `name` in `parent_fd`; nothing where it is missing or not a regular
+// file.
 std::optional<Sha256Digest> file_hash_at(int parent_fd, const std::string& name);
 // SHA-256 of an open file, read from its beginning in bounded pieces.
 Sha256Digest file_hash(int fd, const std::string& name);

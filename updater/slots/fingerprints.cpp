@@ -22,7 +22,8 @@ constexpr std::uint64_t kRecordLength = 32;
 constexpr std::uint64_t kBufferedRecords = 2048;
 constexpr std::int64_t kSettleNs = 10'000'000;
 
-static_assert(std::endian::native == std::endian::little, "records are written as they are in memory");
+static_assert(std::endian::native == std::endian::little,
+              "records are written as they are in memory");
 static_assert(sizeof(Fingerprint) == kRecordLength);
 
 std::int64_t nanoseconds(const struct timespec& time) {

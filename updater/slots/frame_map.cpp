@@ -7,8 +7,9 @@
 namespace switchback {
 namespace {
 
-// The part of `entry`, whose member begins at `member` in the tar, that lies in [begin, end) of the tar; length 0 with an
-// entry where an empty file's header lies there; no entry where there is none.
+// The part of `entry`, whose member begins at `member` in the tar, that lies in [begin, end) of the
+// tar; length 0 with an entry where an empty file's header lies there; no entry where there is
+// none.
 FilePart overlap(const TreeEntry& entry, std::uint64_t ordinal, std::uint64_t member,
                  std::uint64_t begin, std::uint64_t end) {
   FilePart part;

@@ -1,18 +1,20 @@
-// Which bytes of which files a frame of the bundle carries. Built in one pass over the index; keeps a few bytes a frame,
-// and looks entries up again when a frame is used, so that a million-file tree costs no memory.
+// Which bytes of which files a frame of the bundle carries. Built in one pass over the index; keeps
+// a few bytes a frame, and looks entries up again when a frame is used, so that a million-file tree
+// costs no memory.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <vector>
 
-#include "core/tree/index_file.hpp"
 #include "core/transport/fetcher.hpp"
+#include "core/tree/index_file.hpp"
 #include "manifest-schema/tree_entry.hpp"
 
 namespace switchback {
 
-// `length` bytes of a file's content, at `file_offset` in the file and `frame_offset` in the frame's content.
+// `length` bytes of a file's content, at `file_offset` in the file and `frame_offset` in the
+// frame's content.
 struct FilePart {
   std::uint64_t ordinal = 0;
   const TreeEntry* entry = nullptr;  // valid during the callback
@@ -36,8 +38,10 @@ class FrameMap {
   std::uint64_t bundle_length() const { return bundle_length_; }
 
   using PartCallback = std::function<void(const FilePart&)>;
-  // The parts of one frame in order; empty files are parts of length 0 of the frame that holds their header.
-  void for_each_part(const IndexFile& index, std::size_t number, const PartCallback& callback) const;
+  // The parts of one frame in order; empty files are parts of length 0 of the frame that holds
+  // their header.
+  void for_each_part(const IndexFile& index, std::size_t number,
+                     const PartCallback& callback) const;
   // All frames in order: callback(frame number, part). One streaming pass.
   void for_each_part(const IndexFile& index,
                      const std::function<void(std::size_t, const FilePart&)>& callback) const;

@@ -17,12 +17,14 @@ class LargeFiles {
   // Writes into `tree`; files are created at their full size when their first part comes.
   explicit LargeFiles(TreeWriter& tree) : tree_(tree) {}
 
-  // Takes over a file that an earlier run left incomplete; `present` bytes of it are known to be right.
+  // Takes over a file that an earlier run left incomplete; `present` bytes of it are known to be
+  // right.
   void resume(const TreeEntry& entry, std::uint64_t ordinal, std::uint64_t present);
 
-  // Thread-safe. Returns true for the call that completes the file, whose whole content was then read back and hashed:
-  // TrustError("trust-length-or-hash") where it is not what the index signs.
-  bool write(const TreeEntry& entry, std::uint64_t ordinal, std::uint64_t offset, std::string_view bytes);
+  // Thread-safe. Returns true for the call that completes the file, whose whole content was then
+  // read back and hashed: TrustError("trust-length-or-hash") where it is not what the index signs.
+  bool write(const TreeEntry& entry, std::uint64_t ordinal, std::uint64_t offset,
+             std::string_view bytes);
 
  private:
   struct OpenFile {

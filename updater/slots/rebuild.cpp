@@ -21,7 +21,8 @@
 namespace switchback {
 namespace {
 
-// Directories whose entries changed; above the limit one syncfs is cheaper and the names are not kept.
+// Directories whose entries changed; above the limit one syncfs is cheaper and the names are not
+// kept.
 class TouchedDirectories {
  public:
   void add_parent_of(const std::string& path) {
@@ -46,9 +47,12 @@ class TouchedDirectories {
 
 bool type_matches(const TreeEntry& entry, const struct stat& info) {
   switch (entry.type) {
-    case EntryType::file: return S_ISREG(info.st_mode);
-    case EntryType::directory: return S_ISDIR(info.st_mode);
-    case EntryType::symlink: return S_ISLNK(info.st_mode);
+    case EntryType::file:
+      return S_ISREG(info.st_mode);
+    case EntryType::directory:
+      return S_ISDIR(info.st_mode);
+    case EntryType::symlink:
+      return S_ISLNK(info.st_mode);
   }
   return false;
 }
@@ -61,7 +65,8 @@ class Rebuild {
         path_(layout.slot(slot)),
         slot_(open_file(path_, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)),
         disk_(slot_.get()) {
-    if (auto incoming = open_if_exists(layout.incoming_tree(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)) {
+    if (auto incoming =
+            open_if_exists(layout.incoming_tree(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)) {
       incoming_ = std::move(*incoming);
       incoming_disk_.emplace(incoming_.get());
     }
@@ -85,11 +90,12 @@ class Rebuild {
     while (const DiskTree::Entry* present = tree.next()) {
       while (wanted != nullptr && compare_tree_paths(wanted->path, present->path) < 0)
         wanted = cursor.next();
-      if (wanted != nullptr && wanted->path == present->path && type_matches(*wanted, present->info))
+      if (wanted != nullptr && wanted->path == present->path &&
+          type_matches(*wanted, present->info))
         continue;
       tree.skip_children();
-      totals_.removed += remove_beneath(disk_.parent_of(present->path),
-                                        DirectoryCursor::name_of(present->path));
+      totals_.removed +=
+          remove_beneath(disk_.parent_of(present->path), DirectoryCursor::name_of(present->path));
       touched_.add_parent_of(present->path);
     }
   }
@@ -99,9 +105,15 @@ class Rebuild {
     while (const TreeEntry* entry = cursor.next()) {
       if (entry->type != type) continue;
       switch (type) {
-        case EntryType::directory: place_directory(*entry); break;
-        case EntryType::file: place_file(*entry); break;
-        case EntryType::symlink: place_symlink(*entry); break;
+        case EntryType::directory:
+          place_directory(*entry);
+          break;
+        case EntryType::file:
+          place_file(*entry);
+          break;
+        case EntryType::symlink:
+          place_symlink(*entry);
+          break;
       }
     }
   }

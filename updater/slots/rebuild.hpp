@@ -1,5 +1,5 @@
-// Turns a slot into the next tree by renames, unlinks and metadata changes alone: no network, no new content. Idempotent: a
-// rebuild that was interrupted anywhere is finished by calling it again.
+// Turns a slot into the next tree by renames, unlinks and metadata changes alone: no network, no
+// new content. Idempotent: a rebuild that was interrupted anywhere is finished by calling it again.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,10 @@ struct RebuildTotals {
   std::uint64_t removed = 0;  // entries that the next tree does not have
 };
 
-// `next` is incoming/index or, after an interruption, the slot's own. On return the slot holds exactly the entries of `next`
-// and all is durable; incoming/tree is gone. Content is not verified here.
-// `incoming_is_whole`: incoming/tree holds every entry of `next`, so an empty slot is filled by one rename and nothing else.
+// `next` is incoming/index or, after an interruption, the slot's own. On return the slot holds
+// exactly the entries of `next` and all is durable; incoming/tree is gone. Content is not verified
+// here. `incoming_is_whole`: incoming/tree holds every entry of `next`, so an empty slot is filled
+// by one rename and nothing else.
 RebuildTotals rebuild_slot(const Layout& layout, Slot slot, const IndexFile& next,
                            bool incoming_is_whole = false);
 

@@ -7,7 +7,8 @@
 
 namespace switchback {
 
-// Fingerprints that `carried` knows are taken over; all other files were just written and are looked at now.
+// Fingerprints that `carried` knows are taken over; all other files were just written and are
+// looked at now.
 void record_fingerprints(const Layout& layout, Slot slot, const IndexFile& index,
                          std::optional<FingerprintReader> carried);
 

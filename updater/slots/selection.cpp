@@ -39,7 +39,8 @@ std::map<Sha256Digest, LocalFrame> local_frames(const std::vector<const SlotImag
 
 }  // namespace
 
-Selection select_frames(const IndexFile& next, const FrameMap& map, const TreeComparison& comparison,
+Selection select_frames(const IndexFile& next, const FrameMap& map,
+                        const TreeComparison& comparison,
                         const std::vector<const SlotImage*>& slots) {
   Selection selection;
   const auto uses = frame_uses(next, map, comparison);

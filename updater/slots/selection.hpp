@@ -1,4 +1,5 @@
-// Which frames of the bundle have to be downloaded, and which the host can rebuild from files it has.
+// Which frames of the bundle have to be downloaded, and which the host can rebuild from files it
+// has.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,8 @@ struct Selection {
 };
 
 // Frames that carry content of a file whose disposition is `fetch`.
-Selection select_frames(const IndexFile& next, const FrameMap& map, const TreeComparison& comparison,
+Selection select_frames(const IndexFile& next, const FrameMap& map,
+                        const TreeComparison& comparison,
                         const std::vector<const SlotImage*>& slots);
 
 }  // namespace switchback

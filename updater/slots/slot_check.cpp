@@ -60,9 +60,12 @@ class SlotCheck {
 
   static bool type_matches(const TreeEntry& entry, const struct stat& info) {
     switch (entry.type) {
-      case EntryType::file: return S_ISREG(info.st_mode);
-      case EntryType::directory: return S_ISDIR(info.st_mode);
-      case EntryType::symlink: return S_ISLNK(info.st_mode);
+      case EntryType::file:
+        return S_ISREG(info.st_mode);
+      case EntryType::directory:
+        return S_ISDIR(info.st_mode);
+      case EntryType::symlink:
+        return S_ISLNK(info.st_mode);
     }
     return false;
   }
@@ -100,11 +103,16 @@ class SlotCheck {
 
 std::string damage_name(DamageKind kind) {
   switch (kind) {
-    case DamageKind::missing: return "missing";
-    case DamageKind::altered: return "altered";
-    case DamageKind::wrong_mode: return "mode";
-    case DamageKind::wrong_type: return "type";
-    case DamageKind::unexpected: return "unexpected";
+    case DamageKind::missing:
+      return "missing";
+    case DamageKind::altered:
+      return "altered";
+    case DamageKind::wrong_mode:
+      return "mode";
+    case DamageKind::wrong_type:
+      return "type";
+    case DamageKind::unexpected:
+      return "unexpected";
   }
   return "altered";
 }

@@ -23,7 +23,8 @@ struct SlotDamage {
 std::string damage_name(DamageKind kind);
 
 struct SlotCheckOptions {
-  KeepRule rule = KeepRule::rehash;  // fingerprint: content is read only where fingerprints do not know
+  KeepRule rule =
+      KeepRule::rehash;  // fingerprint: content is read only where fingerprints do not know
   std::stop_token stop;
   Progress* progress = nullptr;
 };

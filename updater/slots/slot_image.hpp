@@ -1,4 +1,5 @@
-// A complete slot as it stands on disk: its tree, its signed index and, where they are still there, its fingerprints.
+// A complete slot as it stands on disk: its tree, its signed index and, where they are still there,
+// its fingerprints.
 #pragma once
 
 #include <optional>
@@ -20,7 +21,8 @@ struct SlotImage {
   std::optional<FingerprintReader> fingerprints(const Layout& layout) const;
 };
 
-// Nothing unless the slot is complete. Throws StorageError or TrustError where its index is missing or damaged.
+// Nothing unless the slot is complete. Throws StorageError or TrustError where its index is missing
+// or damaged.
 std::optional<SlotImage> open_slot(const Layout& layout, Slot slot, const SlotRecord& record);
 
 }  // namespace switchback

@@ -29,7 +29,8 @@ bool maps_file_of(const std::string& process, const std::string& slot) {
   std::ifstream maps(process + "/maps");
   for (std::string line; std::getline(maps, line);) {
     const auto path = line.find('/');
-    if (path != std::string::npos && lies_in(std::string_view(line).substr(path), slot)) return true;
+    if (path != std::string::npos && lies_in(std::string_view(line).substr(path), slot))
+      return true;
   }
   return false;
 }

@@ -12,7 +12,8 @@ struct Space {
   std::uint64_t inodes = 0;
 };
 
-// What the caller may still use on the root's file system; inodes is the largest number where the file system has no limit.
+// What the caller may still use on the root's file system; inodes is the largest number where the
+// file system has no limit.
 Space available_space(const Layout& layout);
 
 // Throws StorageError("insufficient-space" or "insufficient-inodes") naming both figures.

@@ -34,7 +34,8 @@ Descriptor open_incoming_tree(const Layout& layout) {
 // Every directory of the tree, or only those that will receive a file.
 void make_directories(const StagingRequest& request, const TreeComparison& comparison,
                       TreeWriter& writer) {
-  std::vector<TreeEntry> pending;  // directories on the way to the current entry that are not made yet
+  std::vector<TreeEntry>
+      pending;  // directories on the way to the current entry that are not made yet
   auto cursor = request.next->cursor();
   while (const TreeEntry* entry = cursor.next()) {
     while (!pending.empty() && !entry->path.starts_with(pending.back().path + "/"))
@@ -97,10 +98,11 @@ void fetch_frames(PieceFetcher& fetcher, const StagingRequest& request,
                        });
 }
 
-// One round: local work and downloads side by side. What arrived before a failure is still written, so that the next
-// attempt does not fetch it again.
+// One round: local work and downloads side by side. What arrived before a failure is still written,
+// so that the next attempt does not fetch it again.
 void run_round(PieceFetcher& fetcher, const StagingRequest& request,
-               const std::vector<LocalCopy>& copies, const Selection& selection, StagingWork& work) {
+               const std::vector<LocalCopy>& copies, const Selection& selection,
+               StagingWork& work) {
   work.start(copies, selection.local);
   try {
     fetch_frames(fetcher, request, selection.fetch, work);

@@ -1,6 +1,7 @@
-// Fills incoming/: every file of the next tree that the slot to be rebuilt does not hold, verified and durable, before that
-// slot is touched. Resumable: whatever an earlier run left there and still has the right hash is kept.
-// Three kinds of work overlap: the calling thread downloads, two workers decode, hash, copy and write.
+// Fills incoming/: every file of the next tree that the slot to be rebuilt does not hold, verified
+// and durable, before that slot is touched. Resumable: whatever an earlier run left there and still
+// has the right hash is kept. Three kinds of work overlap: the calling thread downloads, two
+// workers decode, hash, copy and write.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +24,8 @@ struct StagingRequest {
   std::vector<const SlotImage*> slots;  // where local content may be copied from
   const Layout* layout = nullptr;
   bool local_frames = true;  // look for frames of large files in the slots
-  bool whole_tree = false;  // the slot is empty: incoming/tree becomes the slot by one rename
-  std::string bundle_path;  // of the bundle in the repository
+  bool whole_tree = false;   // the slot is empty: incoming/tree becomes the slot by one rename
+  std::string bundle_path;   // of the bundle in the repository
   std::stop_token stop;
   Progress* progress = nullptr;
 };
@@ -39,14 +40,16 @@ class TreeStaging {
   // `comparison` is updated as content turns out to be present, missing or damaged.
   TreeStaging(StagingRequest request, TreeComparison& comparison);
 
-  // Marks what incoming/tree already holds; call before run() where an earlier attempt may have left something.
+  // Marks what incoming/tree already holds; call before run() where an earlier attempt may have
+  // left something.
   void resume();
 
   // What run() will download.
   Selection select() const;
 
-  // Copies, downloads and writes all that is missing, then makes it durable. A local source that turns out to be damaged is
-  // downloaded instead. After a StorageError the content written so far must be discarded, never synced again.
+  // Copies, downloads and writes all that is missing, then makes it durable. A local source that
+  // turns out to be damaged is downloaded instead. After a StorageError the content written so far
+  // must be discarded, never synced again.
   StagingTotals run(PieceFetcher& fetcher);
 
  private:

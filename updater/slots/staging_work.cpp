@@ -29,8 +29,8 @@ EntryLookup& StagingWork::Worker::source(Slot slot) {
   throw StateError("state", "a copy names a slot that is not open");
 }
 
-StagingWork::StagingWork(const StagingRequest& request, TreeComparison& comparison, TreeWriter& writer,
-                         LargeFiles& large_files)
+StagingWork::StagingWork(const StagingRequest& request, TreeComparison& comparison,
+                         TreeWriter& writer, LargeFiles& large_files)
     : request_(request),
       comparison_(comparison),
       writer_(writer),
@@ -163,7 +163,8 @@ bool StagingWork::copy_content(Worker& worker, const LocalCopy& copy, const Tree
     throw;
   }
   const auto info = stat_of(input.get(), entry.path);
-  if (!S_ISREG(info.st_mode) || static_cast<std::uint64_t>(info.st_size) != entry.size) return false;
+  if (!S_ISREG(info.st_mode) || static_cast<std::uint64_t>(info.st_size) != entry.size)
+    return false;
   Descriptor output = writer_.create_file(entry.path);
   Sha256 hash;
   worker.buffer.resize(std::max(worker.buffer.size(), kCopyLength));
@@ -190,10 +191,11 @@ void StagingWork::copy_frame(Worker& worker, const LocalFrame& local) {
   const std::string path = worker.source(local.source).at(local.source_ordinal).path;
   bool intact = false;
   try {
-    const Descriptor input = open_beneath(source.tree.get(), path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const Descriptor input =
+        open_beneath(source.tree.get(), path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     worker.buffer.resize(frame.content_length);
-    intact = pread_some(input.get(), worker.buffer.data(), frame.content_length, local.source_offset,
-                        path) == frame.content_length &&
+    intact = pread_some(input.get(), worker.buffer.data(), frame.content_length,
+                        local.source_offset, path) == frame.content_length &&
              Sha256::of(worker.buffer) == frame.content_sha256;
   } catch (const StorageError&) {
     intact = false;  // whatever is wrong with the old file, the frame can be downloaded

@@ -1,4 +1,5 @@
-// The workers behind TreeStaging: two threads that decode frames, copy local content and write files into incoming/tree.
+// The workers behind TreeStaging: two threads that decode frames, copy local content and write
+// files into incoming/tree.
 #pragma once
 
 #include <atomic>
@@ -24,7 +25,8 @@ class StagingWork {
               LargeFiles& large_files);
   ~StagingWork();
 
-  // Starts the workers on `copies` and `local_frames`, which they take while no downloaded frame waits.
+  // Starts the workers on `copies` and `local_frames`, which they take while no downloaded frame
+  // waits.
   void start(const std::vector<LocalCopy>& copies, const std::vector<LocalFrame>& local_frames);
   // Hands over a downloaded frame, hash already verified; blocks while the workers are behind.
   void add_frame(std::size_t frame, std::string bytes);
@@ -48,7 +50,7 @@ class StagingWork {
 
     FrameDecoder decoder;
     std::string buffer;
-    EntryLookup next;                            // entries of the new tree
+    EntryLookup next;                                   // entries of the new tree
     std::vector<std::pair<Slot, EntryLookup>> sources;  // entries of the slots
   };
   void work();

@@ -18,7 +18,9 @@ constexpr std::string_view kNewLink = ".switchback/current.new";
 
 }  // namespace
 
-std::string_view slot_name(Slot slot) { return slot == Slot::a ? "a" : "b"; }
+std::string_view slot_name(Slot slot) {
+  return slot == Slot::a ? "a" : "b";
+}
 
 std::optional<Slot> parse_slot(std::string_view name) {
   if (name == "a") return Slot::a;
@@ -26,7 +28,9 @@ std::optional<Slot> parse_slot(std::string_view name) {
   return std::nullopt;
 }
 
-Slot other_slot(Slot slot) { return slot == Slot::a ? Slot::b : Slot::a; }
+Slot other_slot(Slot slot) {
+  return slot == Slot::a ? Slot::b : Slot::a;
+}
 
 std::filesystem::path Layout::slot_index(Slot slot) const {
   return slots() / (std::string(slot_name(slot)) + ".index");
@@ -42,9 +46,8 @@ std::optional<Slot> Layout::active() const {
   if (length < 0 && errno == ENOENT) return std::nullopt;
   if (length < 0 && errno != EINVAL) throw StorageError("readlink", current().string(), errno);
   const std::string_view text(target.data(), length < 0 ? 0 : static_cast<std::size_t>(length));
-  const auto slot = text.starts_with(kSlotPrefix)
-                        ? parse_slot(text.substr(kSlotPrefix.size()))
-                        : std::nullopt;
+  const auto slot =
+      text.starts_with(kSlotPrefix) ? parse_slot(text.substr(kSlotPrefix.size())) : std::nullopt;
   if (!slot)
     throw StateError("inconsistent", current().string() + " is not a link to a slot",
                      "restore the symlink to .switchback/slots/a or .switchback/slots/b");
@@ -87,6 +90,8 @@ void Layout::revert_switch(const std::optional<Slot>& previous) const {
   }
 }
 
-void Layout::remove_switch_leftover() const { ::unlink((root_ / kNewLink).c_str()); }
+void Layout::remove_switch_leftover() const {
+  ::unlink((root_ / kNewLink).c_str());
+}
 
 }  // namespace switchback

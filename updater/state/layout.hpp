@@ -1,4 +1,5 @@
-// Where everything is under a root (DESIGN section 4). Nothing stored there names the root's absolute path.
+// Where everything is under a root (DESIGN section 4). Nothing stored there names the root's
+// absolute path.
 #pragma once
 
 #include <filesystem>
@@ -37,11 +38,13 @@ class Layout {
   std::filesystem::path update_log() const { return logs() / "update.log"; }
   std::filesystem::path strays() const { return own() / "strays"; }
 
-  // What `current` points at; nothing where it is missing. StateError("inconsistent") for anything but a slot.
+  // What `current` points at; nothing where it is missing. StateError("inconsistent") for anything
+  // but a slot.
   std::optional<Slot> active() const;
 
-  // Makes `current` point at `slot`: a new symlink, renamed over the old one, the root fsynced. This is
-  // the commit point of every update. Throws StorageError with the old target restored where it can be.
+  // Makes `current` point at `slot`: a new symlink, renamed over the old one, the root fsynced.
+  // This is the commit point of every update. Throws StorageError with the old target restored
+  // where it can be.
   void switch_to(Slot slot) const;
   // Removes what an interrupted switch_to may have left.
   void remove_switch_leftover() const;

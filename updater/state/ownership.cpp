@@ -15,10 +15,11 @@ void require_safe_directory(const std::filesystem::path& path, bool is_root_itse
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) throw StorageError("stat", path.string(), errno);
   if (info.st_uid != 0 && info.st_uid != ::geteuid())
-    throw StorageError("permission-denied",
-                       fmt::format("{} belongs to user {}, who could change what is installed there",
-                                   path.string(), info.st_uid),
-                       "run as that user, or chown the folder to root");
+    throw StorageError(
+        "permission-denied",
+        fmt::format("{} belongs to user {}, who could change what is installed there",
+                    path.string(), info.st_uid),
+        "run as that user, or chown the folder to root");
   const bool writable_by_others = (info.st_mode & (S_IWGRP | S_IWOTH)) != 0;
   const bool sticky_parent = (info.st_mode & S_ISVTX) != 0 && info.st_uid == 0 && !is_root_itself;
   if (writable_by_others && !sticky_parent)

@@ -19,14 +19,17 @@ constexpr int kBusyTimeoutMs = 10'000;
     throw StateError("state", "state.db is damaged: " + reason,
                      "move .switchback/state.db aside and run 'switchback init' again");
   const int error = database == nullptr ? ENOMEM : sqlite3_system_errno(database);
-  throw StorageError("storage", "state.db: cannot " + operation + ": " + reason +
-                                    (error == 0 ? "" : " (errno " + std::to_string(error) + ")"),
+  throw StorageError("storage",
+                     "state.db: cannot " + operation + ": " + reason +
+                         (error == 0 ? "" : " (errno " + std::to_string(error) + ")"),
                      "check the disk that holds the root, then run 'switchback recover'");
 }
 
 }  // namespace
 
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
 
 Statement::Statement(sqlite3* database, sqlite3_stmt* statement)
     : database_(database), statement_(statement) {}
@@ -79,7 +82,9 @@ std::int64_t Statement::number(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 
-void Database::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+void Database::Close::operator()(sqlite3* database) const {
+  sqlite3_close_v2(database);
+}
 
 Database Database::open(const std::filesystem::path& path, Mode mode) {
   int flags = SQLITE_OPEN_NOMUTEX;
@@ -93,7 +98,8 @@ Database Database::open(const std::filesystem::path& path, Mode mode) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  // A new database is one file until it has its final name: its first opening there turns it to WAL.
+  // A new database is one file until it has its final name: its first opening there turns it to
+  // WAL.
   if (mode == Mode::read_write) database.execute("PRAGMA journal_mode=WAL");
   database.execute("PRAGMA synchronous=FULL");
   return database;
@@ -112,7 +118,9 @@ void Database::execute(const std::string& sql) {
     fail(database_.get(), "write or read");
 }
 
-std::int64_t Database::changes() const { return sqlite3_changes64(database_.get()); }
+std::int64_t Database::changes() const {
+  return sqlite3_changes64(database_.get());
+}
 
 StateTransaction::StateTransaction(Database& database) : database_(database) {
   database_.execute("BEGIN IMMEDIATE");
@@ -123,7 +131,8 @@ StateTransaction::~StateTransaction() {
   try {
     database_.execute("ROLLBACK");
   } catch (const Error&) {
-    // SQLite has rolled back by itself after an I/O error; the error that led here is what the caller sees.
+    // SQLite has rolled back by itself after an I/O error; the error that led here is what the
+    // caller sees.
   }
 }
 

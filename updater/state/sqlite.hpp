@@ -1,4 +1,5 @@
-// SQLite behind RAII: errors are StorageError, statements are finalized, transactions roll back unless committed.
+// SQLite behind RAII: errors are StorageError, statements are finalized, transactions roll back
+// unless committed.
 #pragma once
 
 #include <cstdint>
@@ -44,8 +45,8 @@ class Statement {
 class Database {
  public:
   enum class Mode { read_only, read_write, create };
-  // WAL with synchronous=FULL: a committed transaction survives a power cut. The WAL is left in place on close,
-  // because a checkpoint would cost every short command two more fsyncs.
+  // WAL with synchronous=FULL: a committed transaction survives a power cut. The WAL is left in
+  // place on close, because a checkpoint would cost every short command two more fsyncs.
   static Database open(const std::filesystem::path& path, Mode mode);
 
   Statement prepare(std::string_view sql);

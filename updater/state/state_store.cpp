@@ -38,9 +38,12 @@ constexpr const char* kUpdateColumns =
 
 std::string slot_state_name(SlotState state) {
   switch (state) {
-    case SlotState::empty: return "empty";
-    case SlotState::complete: return "complete";
-    case SlotState::rebuilding: return "rebuilding";
+    case SlotState::empty:
+      return "empty";
+    case SlotState::complete:
+      return "complete";
+    case SlotState::rebuilding:
+      return "rebuilding";
   }
   return "empty";
 }
@@ -58,12 +61,10 @@ Sha256Digest parse_digest(const std::string& hex) {
 }
 
 std::string encode_index(const IndexReference& index) {
-  return nlohmann::json{{"length", index.length},
-                        {"sha256", index.sha256.hex()},
-                        {"list_offset", index.list_offset},
-                        {"list_sha256", index.list_sha256.hex()},
-                        {"entries", index.entries},
-                        {"frames", index.frames}}
+  return nlohmann::json{
+      {"length", index.length},           {"sha256", index.sha256.hex()},
+      {"list_offset", index.list_offset}, {"list_sha256", index.list_sha256.hex()},
+      {"entries", index.entries},         {"frames", index.frames}}
       .dump();
 }
 
@@ -80,9 +81,15 @@ IndexReference decode_index(const std::string& text) {
   return index;
 }
 
-std::int64_t seconds_of(Timestamp time) { return time.time_since_epoch().count(); }
-Timestamp time_of(std::int64_t seconds) { return Timestamp(std::chrono::seconds(seconds)); }
-Instant instant_of(std::int64_t ms) { return Instant(std::chrono::milliseconds(ms)); }
+std::int64_t seconds_of(Timestamp time) {
+  return time.time_since_epoch().count();
+}
+Timestamp time_of(std::int64_t seconds) {
+  return Timestamp(std::chrono::seconds(seconds));
+}
+Instant instant_of(std::int64_t ms) {
+  return Instant(std::chrono::milliseconds(ms));
+}
 
 std::optional<std::string> optional_version(const std::optional<Version>& version) {
   if (!version) return std::nullopt;
@@ -176,10 +183,11 @@ void StateStore::require_readable() {
   const auto min_reader = meta("min_reader");
   if (!min_reader) throw StateError("state", "state.db holds no host", "run 'switchback init'");
   if (std::stoll(*min_reader) > kSchemaVersion)
-    throw StateError("future-state",
-                     fmt::format("state.db needs a switchback that reads state {}; this one reads {}",
-                                 *min_reader, kSchemaVersion),
-                     "install that switchback; 'switchback rollback' still works with this one");
+    throw StateError(
+        "future-state",
+        fmt::format("state.db needs a switchback that reads state {}; this one reads {}",
+                    *min_reader, kSchemaVersion),
+        "install that switchback; 'switchback rollback' still works with this one");
 }
 
 std::optional<std::string> StateStore::meta(const std::string& key) {
@@ -228,8 +236,9 @@ SlotRecord StateStore::slot(Slot slot) {
 
 void StateStore::save_slot(Slot slot, const SlotRecord& record) {
   database_
-      .prepare("INSERT OR REPLACE INTO slots (name, state, version, index_reference, manifest, shard, "
-               "signer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+      .prepare(
+          "INSERT OR REPLACE INTO slots (name, state, version, index_reference, manifest, shard, "
+          "signer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
       .bind(1, slot_name(slot))
       .bind(2, slot_state_name(record.state))
       .bind_optional(3, optional_version(record.version))
@@ -242,27 +251,29 @@ void StateStore::save_slot(Slot slot, const SlotRecord& record) {
 
 std::string StateStore::new_update_id(const std::optional<Version>& from, const Version& to,
                                       Timestamp time) {
-  const std::string base = fmt::format("update_{}_{}_{}", from ? from->text() : "none", to.text(),
-                                       format_compact(time));
+  const std::string base =
+      fmt::format("update_{}_{}_{}", from ? from->text() : "none", to.text(), format_compact(time));
   std::string id = base;
   for (int n = 2; update(id); ++n) id = fmt::format("{}_{}", base, n);
   return id;
 }
 
 void StateStore::insert_update(const UpdateRecord& record) {
-  auto statement = database_.prepare(
-      fmt::format("INSERT INTO updates ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-                  "?13, ?14, ?15, ?16)",
-                  kUpdateColumns));
+  auto statement = database_.prepare(fmt::format(
+      "INSERT INTO updates ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+      "?13, ?14, ?15, ?16)",
+      kUpdateColumns));
   bind_update(statement, record);
   statement.run();
 }
 
 void StateStore::save_update(const UpdateRecord& record) {
   auto statement = database_.prepare(
-      "UPDATE updates SET kind = ?2, from_version = ?3, to_version = ?4, from_slot = ?5, to_slot = ?6, "
+      "UPDATE updates SET kind = ?2, from_version = ?3, to_version = ?4, from_slot = ?5, to_slot = "
+      "?6, "
       "phase = ?7, outcome = ?8, started = ?9, finished = ?10, bytes_downloaded = ?11, "
-      "bytes_written = ?12, requests = ?13, error = ?14, warning = ?15, undone_by = ?16 WHERE id = ?1");
+      "bytes_written = ?12, requests = ?13, error = ?14, warning = ?15, undone_by = ?16 WHERE id = "
+      "?1");
   bind_update(statement, record);
   statement.run();
   if (database_.changes() != 1) throw StateError("state", "state.db lost update " + record.id);
@@ -279,7 +290,8 @@ std::vector<UpdateRecord> StateStore::select_updates(const std::string& conditio
 }
 
 std::optional<UpdateRecord> StateStore::update(const std::string& id) {
-  auto query = database_.prepare(fmt::format("SELECT {} FROM updates WHERE id = ?1", kUpdateColumns));
+  auto query =
+      database_.prepare(fmt::format("SELECT {} FROM updates WHERE id = ?1", kUpdateColumns));
   query.bind(1, std::string_view(id));
   if (!query.step()) return std::nullopt;
   return read_update(query);
@@ -306,8 +318,9 @@ void StateStore::start_step(const std::string& update_id, const std::string& ste
 void StateStore::finish_step(const std::string& update_id, const std::string& step,
                              const std::string& outcome, Instant time) {
   database_
-      .prepare("UPDATE steps SET finished = ?4, outcome = ?3 WHERE update_id = ?1 AND step = ?2 "
-               "AND outcome = ''")
+      .prepare(
+          "UPDATE steps SET finished = ?4, outcome = ?3 WHERE update_id = ?1 AND step = ?2 "
+          "AND outcome = ''")
       .bind(1, std::string_view(update_id))
       .bind(2, std::string_view(step))
       .bind(3, std::string_view(outcome))
@@ -355,9 +368,13 @@ std::vector<StepRecord> StateStore::steps(const std::string& update_id) {
   return records;
 }
 
-std::string StateStore::seen_versions() { return meta("seen_versions").value_or(""); }
+std::string StateStore::seen_versions() {
+  return meta("seen_versions").value_or("");
+}
 
-void StateStore::save_seen_versions(const std::string& text) { set_meta("seen_versions", text); }
+void StateStore::save_seen_versions(const std::string& text) {
+  set_meta("seen_versions", text);
+}
 
 void StateStore::remember_manifest(const Version& version, const std::string& manifest) {
   database_.prepare("INSERT OR REPLACE INTO manifests VALUES (?1, ?2)")

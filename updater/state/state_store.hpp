@@ -1,6 +1,6 @@
 // state.db: what this host is, what its two slots hold, and the history of its updates.
-// Additive schema with a `min_reader`: an older program that meets a newer database says so and can still roll back.
-// One thread, one process at a time writes (the root's lock); any number may read.
+// Additive schema with a `min_reader`: an older program that meets a newer database says so and can
+// still roll back. One thread, one process at a time writes (the root's lock); any number may read.
 #pragma once
 
 #include <cstdint>
@@ -22,9 +22,9 @@ namespace switchback {
 struct HostRecord {
   std::string product;
   std::vector<std::string> repositories;  // base URLs ending in '/', in order of preference
-  std::string trust_anchor;               // SHA-256 (hex) of 1.root.json, or of the root file given to init
-  std::string host_id;                    // random, 32 hex digits: rollout bucket
-  std::optional<Channel> channel;         // recorded by `install`
+  std::string trust_anchor;  // SHA-256 (hex) of 1.root.json, or of the root file given to init
+  std::string host_id;       // random, 32 hex digits: rollout bucket
+  std::optional<Channel> channel;  // recorded by `install`
 };
 
 enum class SlotState { empty, complete, rebuilding };
@@ -33,8 +33,8 @@ struct SlotRecord {
   SlotState state = SlotState::empty;
   std::optional<Version> version;  // of a complete slot, or the one it is being rebuilt to
   IndexReference index;
-  std::string manifest;     // bytes of the release manifest
-  std::string shard;        // "0001"
+  std::string manifest;  // bytes of the release manifest
+  std::string shard;     // "0001"
   std::string signer;    // key ids that signed the shard, comma-separated
 };
 
@@ -64,8 +64,8 @@ class StateStore {
   std::optional<UpdateRecord> open_update();
 
   void start_step(const std::string& update_id, const std::string& step, Instant time);
-  void finish_step(const std::string& update_id, const std::string& step, const std::string& outcome,
-                   Instant time);
+  void finish_step(const std::string& update_id, const std::string& step,
+                   const std::string& outcome, Instant time);
   // Ends whatever step is still running.
   void finish_open_steps(const std::string& update_id, const std::string& outcome, Instant time);
   // How far the longest part of an update has come, for other processes that follow it.
@@ -73,8 +73,8 @@ class StateStore {
   std::optional<ProgressRecord> progress(const std::string& update_id);
   std::vector<StepRecord> steps(const std::string& update_id);
 
-  // Highest metadata versions ever accepted (core/trust/seen_versions.hpp), as one line of text: a dropped cache cannot
-  // be rolled back.
+  // Highest metadata versions ever accepted (core/trust/seen_versions.hpp), as one line of text: a
+  // dropped cache cannot be rolled back.
   std::string seen_versions();
   void save_seen_versions(const std::string& text);
 

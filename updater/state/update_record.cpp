@@ -46,11 +46,23 @@ Instant instant_now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-std::string_view update_kind_name(UpdateKind kind) { return name_of(kKinds, kind); }
-std::string_view update_outcome_name(UpdateOutcome outcome) { return name_of(kOutcomes, outcome); }
-std::string_view update_phase_name(UpdatePhase phase) { return name_of(kPhases, phase); }
-UpdateKind parse_update_kind(std::string_view name) { return parse(kKinds, name); }
-UpdateOutcome parse_update_outcome(std::string_view name) { return parse(kOutcomes, name); }
-UpdatePhase parse_update_phase(std::string_view name) { return parse(kPhases, name); }
+std::string_view update_kind_name(UpdateKind kind) {
+  return name_of(kKinds, kind);
+}
+std::string_view update_outcome_name(UpdateOutcome outcome) {
+  return name_of(kOutcomes, outcome);
+}
+std::string_view update_phase_name(UpdatePhase phase) {
+  return name_of(kPhases, phase);
+}
+UpdateKind parse_update_kind(std::string_view name) {
+  return parse(kKinds, name);
+}
+UpdateOutcome parse_update_outcome(std::string_view name) {
+  return parse(kOutcomes, name);
+}
+UpdatePhase parse_update_phase(std::string_view name) {
+  return parse(kPhases, name);
+}
 
 }  // namespace switchback

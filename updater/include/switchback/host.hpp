@@ -1,5 +1,6 @@
-// The host library: everything `switchback` does, without printing, exiting, reading the environment or installing
-// signal handlers. No curl, JSON or SQLite type appears here. Errors are the exceptions of switchback/error.hpp.
+// The host library: everything `switchback` does, without printing, exiting, reading the
+// environment or installing signal handlers. No curl, JSON or SQLite type appears here. Errors are
+// the exceptions of switchback/error.hpp.
 //
 //   auto host = switchback::Host::open("/opt/app", {});
 //   host.lock("upgrade");
@@ -10,8 +11,9 @@
 //     host.confirm(update);                     // commit
 //   }
 //
-// One Host belongs to one thread. Between prepare() and activate(), and between activate() and confirm(), the caller may
-// do what it likes; abandon() gives up before confirm() and leaves or restores the old version.
+// One Host belongs to one thread. Between prepare() and activate(), and between activate() and
+// confirm(), the caller may do what it likes; abandon() gives up before confirm() and leaves or
+// restores the old version.
 #pragma once
 
 #include <chrono>
@@ -46,7 +48,7 @@ struct NetworkSettings {
   std::string client_certificate;
   std::string token_file;  // its first line is sent as "Authorization: Bearer"
   std::string proxy;
-  std::uint64_t limit_rate = 0;  // bytes per second; 0: none
+  std::uint64_t limit_rate = 0;          // bytes per second; 0: none
   std::chrono::milliseconds timeout{0};  // of a transfer that stands still; 0: the default
 };
 
@@ -55,10 +57,10 @@ using Gate = std::function<bool(std::string_view step, std::string_view update_i
 
 struct HostSettings {
   NetworkSettings network;
-  std::optional<Channel> channel;  // policy.channel of the configuration
+  std::optional<Channel> channel;             // policy.channel of the configuration
   std::optional<std::uint64_t> max_download;  // policy.max_download: bytes for one update
-  std::stop_token stop;            // a request ends any call with Interrupted
-  Progress* progress = nullptr;    // may be called from any thread; must outlive the Host
+  std::stop_token stop;                       // a request ends any call with Interrupted
+  Progress* progress = nullptr;  // may be called from any thread; must outlive the Host
   Gate gate;
 };
 
@@ -115,7 +117,8 @@ struct Update {
 
 class Host {
  public:
-  // Makes the root and registers the host; asks nothing of the network where the root file is given.
+  // Makes the root and registers the host; asks nothing of the network where the root file is
+  // given.
   static void init(const InitRequest& request);
   static Host open(const std::filesystem::path& root, HostSettings settings = {});
   Host(Host&&) noexcept;
@@ -130,8 +133,8 @@ class Host {
   // --- the network, nothing installed changes
   CheckResult check();
   std::vector<DiffEntry> diff(const Version& older, const Version& newer);
-  // Notes of the releases after `since` up to `to`, newest first. Those that are not on this host are fetched where a
-  // repository answers; `missing` names the others.
+  // Notes of the releases after `since` up to `to`, newest first. Those that are not on this host
+  // are fetched where a repository answers; `missing` names the others.
   struct Changelog {
     std::vector<ReleaseNotes> releases;
     std::vector<Version> missing;
@@ -144,7 +147,8 @@ class Host {
   void unlock();
   Plan plan(const UpdateRequest& request);
   Update prepare(const Plan& plan);
-  // Sets a prepared update aside: its slot stays complete, and a later plan for that version is instant.
+  // Sets a prepared update aside: its slot stays complete, and a later plan for that version is
+  // instant.
   void set_aside(const Update& update);
   void activate(const Update& update);
   void confirm(const Update& update);

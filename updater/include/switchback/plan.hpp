@@ -12,21 +12,24 @@
 
 namespace switchback {
 
-// How thoroughly a slot is checked before it becomes active: not at all, by fingerprints (size, times, inode;
-// content is read only where those are unknown), or by reading every byte.
+// How thoroughly a slot is checked before it becomes active: not at all, by fingerprints (size,
+// times, inode; content is read only where those are unknown), or by reading every byte.
 enum class VerifyLevel { none, fast, full };
 
 struct UpdateRequest {
   enum class Kind { install, upgrade, downgrade, rollback };
   Kind kind = Kind::upgrade;
-  std::optional<Version> to;         // nothing: newest of the channel (rollback: what the newest update came from)
-  std::optional<Channel> channel;    // for this run only; nothing: the host's channel
+  std::optional<Version>
+      to;  // nothing: newest of the channel (rollback: what the newest update came from)
+  std::optional<Channel> channel;        // for this run only; nothing: the host's channel
   std::optional<std::string> update_id;  // rollback only: back to before this update
   VerifyLevel verify = VerifyLevel::fast;
-  bool force = false;                // skips pins, holds, rollout, yanks, min_version, in-use slots; never trust or space
-  bool dry_run = false;              // nothing under the root is changed, not even cached metadata
-  std::optional<std::chrono::seconds> accept_stale;  // take metadata that expired at most this long ago
-  std::string accept_stale_reason;                   // goes on record with it
+  bool force =
+      false;  // skips pins, holds, rollout, yanks, min_version, in-use slots; never trust or space
+  bool dry_run = false;  // nothing under the root is changed, not even cached metadata
+  std::optional<std::chrono::seconds>
+      accept_stale;                 // take metadata that expired at most this long ago
+  std::string accept_stale_reason;  // goes on record with it
 };
 
 struct PlanDetail;  // private to the library
@@ -48,10 +51,10 @@ struct Plan {
   std::uint64_t space_needed = 0;
   std::uint64_t inodes_needed = 0;
   std::uint64_t space_available = 0;
-  std::vector<std::string> steps;     // names of the steps that will run
+  std::vector<std::string> steps;           // names of the steps that will run
   std::vector<std::string> undone_updates;  // rollback: ids of the updates it undoes
-  std::vector<std::string> notes;     // what the operator should know, one sentence each
-  std::string undo;                   // "rollback: instant to 0a1"
+  std::vector<std::string> notes;           // what the operator should know, one sentence each
+  std::string undo;                         // "rollback: instant to 0a1"
 
   std::shared_ptr<const PlanDetail> detail;
 };
