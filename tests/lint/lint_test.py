@@ -98,11 +98,11 @@ class ForbiddenLint(Tree):
     def test_each_rule_finds_its_violation(self):
         for line in ('std::system("ls");', 'auto* f = popen("ls", "r");', "strcpy(a, b);",
                      "std::this_thread::sleep_for(1s);", "  sleep(1);", 'getenv("HOME");', "std::cout << 1;",
-                     ' printf("x");', "// TODO later", '"/home/me/x"', '"/work/main"', "int x; ", "\tint x;"):
+                     ' printf("x");', "// TODO later", '"/home/me/x"', '"/root/x"', "int x; ", "\tint x;"):
             self.assertNotEqual(self.found("base/b.cpp", line + "\n"), "", line)
 
     def test_words_that_only_look_alike_pass(self):
-        for line in ("fmt::snprintf_like(x);", "asleep(1);", "path/work/x", "// HACKING.md"):
+        for line in ("fmt::snprintf_like(x);", "asleep(1);", "path/home/x", "// HACKING.md"):
             self.assertEqual(self.found("base/b.cpp", line + "\n"), "", line)
 
     def test_documents_are_read_too(self):
