@@ -45,6 +45,14 @@ std::string holder_of(int fd, const std::string& name) {
   return holder.empty() ? "another process" : holder;
 }
 
+// A courtesy: on a full disk the lock itself still works. Written over what an earlier holder left
+// and only its first line is read: truncating costs a transaction of the file system each time.
+void name_holder(int fd, const std::string& purpose) {
+  const std::string holder =
+      fmt::format("pid {} ({}), since {}\n", ::getpid(), purpose, format_timestamp(now()));
+  [[maybe_unused]] const ssize_t written = ::pwrite(fd, holder.data(), holder.size(), 0);
+}
+
 }  // namespace
 
 FileLock FileLock::acquire(const std::filesystem::path& path, const std::string& purpose) {
@@ -54,12 +62,7 @@ FileLock FileLock::acquire(const std::filesystem::path& path, const std::string&
     throw StateError("locked", "locked by " + holder_of(file.get(), path.string()),
                      "wait until it has finished, then run this again");
   }
-  // The holder's name is a courtesy: on a full disk the lock itself still works.
-  const std::string holder =
-      fmt::format("pid {} ({}), since {}\n", ::getpid(), purpose, format_timestamp(now()));
-  if (::ftruncate(file.get(), 0) == 0) {
-    [[maybe_unused]] const ssize_t written = ::pwrite(file.get(), holder.data(), holder.size(), 0);
-  }
+  name_holder(file.get(), purpose);
   return FileLock(std::move(file));
 }
 

@@ -39,10 +39,10 @@ class Host::Implementation {
     return *session_;
   }
 
+  // The state is opened before the lock is taken: nobody has to wait for that.
   RecoveryReport lock(const std::string& purpose) {
     require_writable(layout_);
-    auto lock = FileLock::acquire(layout_.lock(), purpose);
-    session().lock = std::move(lock);
+    session().lock = FileLock::acquire(layout_.lock(), purpose);
     return recover(session());
   }
   void unlock() {

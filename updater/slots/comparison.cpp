@@ -90,6 +90,29 @@ std::uint64_t hash_prefix(const Sha256Digest& digest) {
   return prefix;
 }
 
+void take_local(TreeComparison& comparison, std::uint64_t ordinal, Slot source,
+                std::uint64_t source_ordinal) {
+  comparison.dispositions[ordinal] = Disposition::local;
+  comparison.copies.push_back(
+      {static_cast<std::uint32_t>(ordinal), static_cast<std::uint32_t>(source_ordinal), source});
+}
+
+// Most of what a slot can give lies under the same path: found by a merge, and copied in order.
+void take_same_paths(const IndexFile& next, const SlotImage& slot, TreeComparison& comparison) {
+  auto wanted = next.cursor();
+  auto present = slot.index.cursor();
+  const TreeEntry* source = present.next();
+  while (const TreeEntry* entry = wanted.next()) {
+    while (source != nullptr && compare_tree_paths(source->path, entry->path) < 0)
+      source = present.next();
+    if (source == nullptr) return;
+    if (comparison.dispositions[wanted.ordinal()] == Disposition::fetch &&
+        source->path == entry->path && source->type == EntryType::file &&
+        source->size == entry->size && source->sha256 == entry->sha256)
+      take_local(comparison, wanted.ordinal(), slot.slot, present.ordinal());
+  }
+}
+
 // 16 bytes an entry, so that a first upgrade of a million files stays far below the memory limit.
 struct Wanted {
   std::uint64_t prefix;
@@ -129,8 +152,7 @@ void take_matches(Slot source, std::vector<Wanted>& wanted, TreeComparison& comp
   const auto matched = [](const Wanted& w) { return w.source_ordinal != kNoSource; };
   for (const auto& want : wanted) {
     if (!matched(want)) continue;
-    comparison.dispositions[want.ordinal] = Disposition::local;
-    comparison.copies.push_back({want.ordinal, want.source_ordinal, source});
+    take_local(comparison, want.ordinal, source, want.source_ordinal);
   }
   wanted.erase(std::remove_if(wanted.begin(), wanted.end(), matched), wanted.end());
 }
@@ -165,6 +187,7 @@ TreeComparison compare_with_slot(const IndexFile& next, const SlotImage* target,
 void find_local_content(const IndexFile& next, const std::vector<const SlotImage*>& slots,
                         TreeComparison& comparison) {
   if (comparison.changed_files == 0 || slots.empty()) return;
+  for (const SlotImage* slot : slots) take_same_paths(next, *slot, comparison);
   auto wanted = wanted_files(next, comparison);
   for (const SlotImage* slot : slots) {
     match_slot(*slot, wanted);
