@@ -1,0 +1,102 @@
+"""Times whole processes and watches their anonymous memory."""
+import os
+import re
+import statistics
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+SAMPLE_SECONDS = 0.002
+
+
+@dataclass
+class Run:
+    seconds: float
+    cpu_seconds: float
+    output: str
+    anonymous: int = 0  # bytes, the peak of RssAnon + RssShmem as sampled
+    resident: int = 0   # bytes, the peak of everything resident, mapped files included
+
+
+def words(argv):
+    return [str(word) for word in argv]
+
+
+def timed(argv, statuses=(0,)):
+    """One run; its memory is not looked at, so that nothing disturbs it."""
+    with tempfile.TemporaryFile() as output:
+        started = time.perf_counter()
+        process = subprocess.Popen(words(argv), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read().decode(errors="replace")
+    if process.returncode not in statuses:
+        raise RuntimeError(f"{words(argv)} ended with {process.returncode}: {text[-800:]}")
+    return Run(seconds, usage.ru_utime + usage.ru_stime, text, resident=usage.ru_maxrss * 1024)
+
+
+def shell(script):
+    """A pipeline of peers; fails where any part of it does."""
+    return timed(["bash", "-euo", "pipefail", "-c", script])
+
+
+def median(make, times=5, before=lambda: None):
+    """The run of median duration out of `times`; `before` is not timed."""
+    runs = []
+    for _ in range(times):
+        before()
+        runs.append(make())
+    return sorted(runs, key=lambda run: run.seconds)[times // 2]
+
+
+def anonymous_bytes(pid):
+    try:
+        text = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return sum(1024 * int(kilobytes) for kilobytes in re.findall(r"^Rss(?:Anon|Shmem):\s+(\d+) kB", text, re.MULTILINE))
+
+
+def watched(argv, statuses=(0,)):
+    """One run whose anonymous memory is sampled; its time is not to be compared with others'."""
+    with tempfile.TemporaryFile() as output:
+        started = time.perf_counter()
+        process = subprocess.Popen(words(argv), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        peak = 0
+        while process.poll() is None:
+            peak = max(peak, anonymous_bytes(process.pid))
+            time.sleep(SAMPLE_SECONDS)
+        output.seek(0)
+        text = output.read().decode(errors="replace")
+    if process.returncode not in statuses:
+        raise RuntimeError(f"{words(argv)} ended with {process.returncode}: {text[-800:]}")
+    return Run(time.perf_counter() - started, 0, text, anonymous=peak)
+
+
+def lock_to_durable_switch(argv):
+    """Seconds from the lock to the moment at which the renamed `current` is durable, as seen from outside."""
+    with tempfile.NamedTemporaryFile() as trace:
+        timed(["strace", "--seccomp-bpf", "-f", "-ttt", "-T", "-y", "-e", "trace=flock,rename,renameat,renameat2,fsync",
+               "-o", trace.name, *argv])
+        lines = Path(trace.name).read_text().splitlines()
+    locked = switched = None
+    for line in lines:
+        found = re.match(r"(?:\d+\s+)?(\d+\.\d+) (\w+)\((.*) = 0 <([\d.]+)>$", line)
+        if not found:
+            continue
+        ended = float(found[1]) + float(found[4])
+        if found[2] == "flock" and locked is None:
+            locked = ended
+        elif found[2].startswith("rename") and '/current"' in found[3]:
+            switched = line
+        elif found[2] == "fsync" and switched is not None:
+            return ended - locked
+    raise RuntimeError("the trace shows no durable switch")
+
+
+def spread(values):
+    return statistics.median(values), max(values)
