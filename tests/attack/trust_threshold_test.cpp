@@ -43,6 +43,21 @@ TEST_CASE("one key listed under two ids counts once") {
   CHECK(host.refresh() == "ok");
 }
 
+TEST_CASE("one key written in several encodings counts once") {
+  TrustingHost host;
+  const TestSigner signer = make_ecdsa_signer();
+  host.sim.root.roles["snapshot"] = {{}, 2};
+  host.sim.signers["snapshot"].clear();
+  host.sim.add_key("snapshot", signer);
+  for (const TestSigner& copy : rewritten(signer)) host.sim.add_key("snapshot", copy);
+  host.sim.bump_root();
+  CHECK(host.refresh() == "trust-threshold");
+  CHECK(host.stored_version("snapshot") == 0);
+  host.sim.add_key("snapshot", make_ecdsa_signer());
+  host.sim.bump_root();
+  CHECK(host.refresh() == "ok");
+}
+
 TEST_CASE("one key id listed many times counts once") {
   TrustingHost host;
   tuf::RoleKeys& role = host.sim.root.roles["snapshot"];
