@@ -175,6 +175,13 @@ bool HttpTransfer::takes_header(std::string_view line) {
 }
 
 bool HttpTransfer::takes_body(std::string_view bytes) {
+  const auto before = std::chrono::steady_clock::now();
+  const bool going_on = consumes(bytes);
+  consumed_ += std::chrono::steady_clock::now() - before;
+  return going_on;
+}
+
+bool HttpTransfer::consumes(std::string_view bytes) {
   received_ += bytes.size();
   pace(bytes.size());
   if (stop_.stop_requested()) return false;

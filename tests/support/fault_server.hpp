@@ -26,6 +26,7 @@ struct Fault {
     stall,
     silence,
     endless,
+    chunk_extension,
     trickle,
     status,
     redirect,
@@ -49,6 +50,8 @@ struct Fault {
   static Fault silence() { return {Kind::silence, 0, {}}; }
   // The right body without a length, then zeros without end.
   static Fault endless() { return {Kind::endless, 0, {}}; }
+  // A chunk whose head never ends: much is sent, and nothing of a body.
+  static Fault endless_chunk_extension() { return {Kind::chunk_extension, 0, {}}; }
   // One byte of the body every `milliseconds`.
   static Fault trickle(std::uint64_t milliseconds) { return {Kind::trickle, milliseconds, {}}; }
   static Fault status(int code) { return {Kind::status, static_cast<std::uint64_t>(code), {}}; }

@@ -122,6 +122,15 @@ TEST_CASE("a server that goes silent is too slow") {
   CHECK(failure(*make_fetcher(server.url(), options), "a").code() == "too-slow");
 }
 
+TEST_CASE("a server that sends without end but never a byte of the file is too slow") {
+  test::FaultServer server;
+  server.put("a", "content");
+  server.inject("a", Fault::endless_chunk_extension());
+  TransportOptions options;
+  options.stall_timeout = 100ms;
+  CHECK(failure(*make_fetcher(server.url(), options), "a").code() == "too-slow");
+}
+
 TEST_CASE("a server that trickles is too slow by its rate or in total") {
   test::FaultServer server;
   server.put("a", std::string(100000, 'x'));
