@@ -109,6 +109,20 @@ TEST_CASE("thresholds below 1 and thresholds that are no integers are refused") 
   CHECK(host.stored_version("root") == 1);
 }
 
+TEST_CASE("a delegation whose threshold is below 1 is refused") {
+  TrustingHost host;
+  SECTION("named role") {
+    host.sim.add_delegation("targets", "A", {"*"}).threshold = 0;
+  }
+  SECTION("succinct roles") {
+    host.sim.add_succinct_roles(1, "bin");
+    host.sim.targets().delegations->succinct->threshold = 0;
+  }
+  host.sim.add_target(std::prev(host.sim.roles.end(), 2)->first, "file", "content");
+  host.sim.update_snapshot();
+  CHECK(host.search("file") == "trust-format");
+}
+
 TEST_CASE("keys in a root that nobody here can use do not harm it") {
   TrustingHost host;
   CHECK(refresh_with_root(host, [](json& root) {

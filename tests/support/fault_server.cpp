@@ -267,6 +267,10 @@ bool FaultServer::State::reply_with_fault(int fd, const RecordedRequest& request
       return send_for_ever(fd, 'x');
     case Kind::status:
       return send_answer(fd, {static_cast<int>(fault.number), {}, "an error page\n", true});
+    case Kind::cut_status:
+      send_all(fd,
+               fmt::format("HTTP/1.1 {} Status\r\nContent-Length: 100\r\n\r\nan", fault.number));
+      return false;
     case Kind::redirect:
       return send_answer(fd, {302, fmt::format("Location: {}\r\n", fault.text), {}, true});
     case Kind::ignore_range:

@@ -29,6 +29,7 @@ struct Fault {
     chunk_extension,
     trickle,
     status,
+    cut_status,
     redirect,
     ignore_range,
     wrong_range,
@@ -55,6 +56,10 @@ struct Fault {
   // One byte of the body every `milliseconds`.
   static Fault trickle(std::uint64_t milliseconds) { return {Kind::trickle, milliseconds, {}}; }
   static Fault status(int code) { return {Kind::status, static_cast<std::uint64_t>(code), {}}; }
+  // An error whose page breaks off.
+  static Fault cut_status(int code) {
+    return {Kind::cut_status, static_cast<std::uint64_t>(code), {}};
+  }
   static Fault redirect_to(std::string url) { return {Kind::redirect, 0, std::move(url)}; }
   // 200 and the whole file, whatever range was asked.
   static Fault ignore_range() { return {Kind::ignore_range, 0, {}}; }

@@ -95,6 +95,14 @@ TEST_CASE("statuses other than 200 are errors that carry them") {
   }
 }
 
+TEST_CASE("an error page that is cut says nothing about the file") {
+  test::FaultServer server;
+  server.inject("a", Fault::cut_status(GENERATE(404, 403, 500)));
+  const FetchError error = failure(*make_fetcher(server.url(), {}), "a");
+  CHECK(error.code() == "network");
+  CHECK(error.http_status() == 0);
+}
+
 TEST_CASE("a body that is cut is a failure at every byte") {
   test::FaultServer server;
   server.put("a", "0123456789");
