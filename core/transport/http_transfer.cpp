@@ -108,6 +108,7 @@ void HttpTransfer::set_up(const TransportOptions& options, const std::string& to
   set(easy, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(headers_.get()));
   set(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
   set(easy, CURLOPT_NOSIGNAL, 1L);
+  set(easy, CURLOPT_FORBID_REUSE, options.keep_connections ? 0L : 1L);
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   set(easy, CURLOPT_BUFFERSIZE, options.limit_rate > 0 ? kPacedBuffer : kReceiveBuffer);
   set(easy, CURLOPT_PROXY, options.proxy.c_str());

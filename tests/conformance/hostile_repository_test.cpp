@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <map>
+#include <set>
 
 #include "base/durable.hpp"
 #include "core/transport/url_text.hpp"
@@ -179,6 +180,19 @@ TEST_CASE("an address is used as given") {
   REQUIRE(client.init() == 0);
   CHECK(client.refresh() == 0);
   CHECK(client.requests().front() == "a/../b/./%41%2f//metadata/2.root.json");
+}
+
+TEST_CASE("a server that hangs up after each answer is no failure") {
+  TufClient client;
+  REQUIRE(client.init() == 0);
+  client.sim.bump_root();
+  client.server.inject("*", Fault::hang_up());
+  client.server.inject("metadata/3.root.json", Fault::status(404));
+  CHECK(client.refresh() == 0);
+  std::set<std::size_t> connections;
+  for (const RecordedRequest& request : client.server.requests())
+    connections.insert(request.connection);
+  CHECK(connections.size() == client.requests().size());
 }
 
 TEST_CASE("a target named twice is fetched once") {

@@ -236,6 +236,9 @@ bool FaultServer::State::reply_with_fault(int fd, const RecordedRequest& request
   switch (fault.kind) {
     case Kind::drop:
       return false;
+    case Kind::hang_up:
+      send_answer(fd, good);
+      return false;
     case Kind::silence:
       wait_for_end(fd);
       return false;

@@ -22,6 +22,7 @@ namespace switchback::test {
 struct Fault {
   enum class Kind {
     drop,
+    hang_up,
     cut,
     stall,
     silence,
@@ -43,6 +44,8 @@ struct Fault {
 
   // The connection closes without an answer.
   static Fault drop() { return {Kind::drop, 0, {}}; }
+  // The right answer, then the connection closes, although nothing in the answer says so.
+  static Fault hang_up() { return {Kind::hang_up, 0, {}}; }
   // A correct head, then the connection closes after `bytes` of the body.
   static Fault cut_after(std::uint64_t bytes) { return {Kind::cut, bytes, {}}; }
   // A correct head and `bytes` of the body, then nothing more.
