@@ -1,8 +1,9 @@
 #include "keys/public_key.hpp"
 
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
 
 #include <algorithm>
 #include <utility>
@@ -22,13 +23,31 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-std::string public_key_der(EVP_PKEY* key) {
-  unsigned char* der = nullptr;
-  const int length = i2d_PUBKEY(key, &der);
-  if (length <= 0) return {};
-  std::string copy(reinterpret_cast<const char*>(der), static_cast<std::size_t>(length));
-  OPENSSL_free(der);
-  return copy;
+// Big-endian, in `width` bytes; empty where the key has no such number.
+std::string number_of(EVP_PKEY* key, const char* parameter, std::size_t width) {
+  BIGNUM* read = nullptr;
+  if (EVP_PKEY_get_bn_param(key, parameter, &read) != 1) return {};
+  const std::unique_ptr<BIGNUM, Deleter<BN_free>> number(read);
+  std::string bytes(width, '\0');
+  const int length = BN_bn2binpad(number.get(), reinterpret_cast<unsigned char*>(bytes.data()),
+                                  static_cast<int>(width));
+  return length < 0 ? std::string() : bytes;
+}
+
+constexpr std::size_t kCoordinate = 32;
+
+// Not the DER: one point may be written compressed, hybrid or with the curve spelled out.
+std::string point_of(EVP_PKEY* key) {
+  const std::string x = number_of(key, OSSL_PKEY_PARAM_EC_PUB_X, kCoordinate);
+  const std::string y = number_of(key, OSSL_PKEY_PARAM_EC_PUB_Y, kCoordinate);
+  return x.empty() || y.empty() ? std::string() : "p256:" + x + y;
+}
+
+// The modulus alone: who can factor it signs for every public exponent.
+std::string modulus_of(EVP_PKEY* key) {
+  const std::string modulus =
+      number_of(key, OSSL_PKEY_PARAM_RSA_N, static_cast<std::size_t>(EVP_PKEY_get_size(key)));
+  return modulus.empty() ? std::string() : "rsa:" + modulus;
 }
 
 bool is_p256(EVP_PKEY* key) {
@@ -90,7 +109,8 @@ std::optional<PublicKey> PublicKey::from_tuf(const tuf::Key& key) {
   if (!ecdsa && !rsa) return std::nullopt;
   std::shared_ptr<EVP_PKEY> handle = read_public_key(key.public_value);
   if (!handle || !(ecdsa ? is_p256(handle.get()) : is_sound_rsa(handle.get()))) return std::nullopt;
-  std::string material = "spki:" + public_key_der(handle.get());
+  std::string material = ecdsa ? point_of(handle.get()) : modulus_of(handle.get());
+  if (material.empty()) return std::nullopt;
   return PublicKey(ecdsa ? Scheme::ecdsa_p256 : Scheme::rsa_pss, std::move(material),
                    std::move(handle));
 }

@@ -20,7 +20,8 @@ class PublicKey {
   static std::optional<PublicKey> from_tuf(const tuf::Key& key);
 
   // The key itself without its packaging: two keys that one secret key signs for have equal
-  // material, whatever ids, PEM line breaks or upper-case digits they are written with.
+  // material, whatever ids, PEM line breaks, upper-case digits, point compression or public
+  // exponent they are written with.
   const std::string& material() const { return material_; }
 
   // `signature` in raw bytes (ECDSA: DER). False for every malformed signature.
@@ -32,7 +33,7 @@ class PublicKey {
   PublicKey(Scheme scheme, std::string material, std::shared_ptr<evp_pkey_st> handle);
 
   Scheme scheme_;
-  std::string material_;                 // "ed25519:" + 32 bytes, or "spki:" + DER
+  std::string material_;                 // "ed25519:" + key, "p256:" + x + y, "rsa:" + modulus
   std::shared_ptr<evp_pkey_st> handle_;  // null for ed25519
 };
 

@@ -14,6 +14,8 @@
 namespace switchback {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::uint64_t kMaxTokenFile = 64 * 1024;
 constexpr long kMaxConnections = 6;
 
@@ -78,10 +80,9 @@ AnswerSink* HttpSession::step(ProgressWatch& watch) {
   try {
     throw_if_stopped();
     if (AnswerSink* sink = take_ended()) return sink;
-    int running = 0;
-    if (curl_multi_perform(multi_.get(), &running) != CURLM_OK) throw std::bad_alloc();
+    const auto spent = perform();
     if (AnswerSink* sink = take_ended()) return sink;
-    wait(watch);
+    wait(watch, spent);
     return nullptr;
   } catch (...) {
     cancel_all();
@@ -89,9 +90,23 @@ AnswerSink* HttpSession::step(ProgressWatch& watch) {
   }
 }
 
-// Only the time in here counts against the mirror.
-void HttpSession::wait(ProgressWatch& watch) {
-  using Clock = std::chrono::steady_clock;
+// A server can keep libcurl busy without ever giving a sink a byte (an endless chunk extension,
+// say): then nothing is waited for, and the time passes here.
+std::chrono::nanoseconds HttpSession::perform() {
+  const auto consumed_before = consumed();
+  const auto before = Clock::now();
+  int running = 0;
+  if (curl_multi_perform(multi_.get(), &running) != CURLM_OK) throw std::bad_alloc();
+  return Clock::now() - before - (consumed() - consumed_before);
+}
+
+std::chrono::nanoseconds HttpSession::consumed() const {
+  std::chrono::nanoseconds sum{};
+  for (const auto& transfer : transfers_) sum += transfer.consumed();
+  return sum;
+}
+
+void HttpSession::wait(ProgressWatch& watch, std::chrono::nanoseconds spent) {
   const std::stop_callback wake(options_.stop, [this] { curl_multi_wakeup(multi_.get()); });
   const auto patience =
       std::chrono::duration_cast<std::chrono::milliseconds>(watch.patience()).count();
@@ -100,7 +115,7 @@ void HttpSession::wait(ProgressWatch& watch) {
   const auto elapsed = Clock::now() - before;
   throw_if_stopped();
 
-  const auto verdict = watch.waited(elapsed, newly_received());
+  const auto verdict = watch.waited(spent + elapsed, newly_received());
   if (verdict != ProgressWatch::Verdict::going) throw slowness(transfers_.front().url(), verdict);
 }
 

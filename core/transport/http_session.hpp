@@ -2,6 +2,7 @@
 // Private to this folder.
 #pragma once
 
+#include <chrono>
 #include <list>
 #include <memory>
 #include <string>
@@ -42,7 +43,10 @@ class HttpSession {
 
   AnswerSink* take_ended();
   Transfers::iterator remove(Transfers::iterator transfer);
-  void wait(ProgressWatch& watch);
+  // Returns the time that counts against the mirror.
+  std::chrono::nanoseconds perform();
+  void wait(ProgressWatch& watch, std::chrono::nanoseconds spent);
+  std::chrono::nanoseconds consumed() const;
   std::uint64_t newly_received();
   void throw_if_stopped() const;
 

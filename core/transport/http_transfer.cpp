@@ -108,6 +108,7 @@ void HttpTransfer::set_up(const TransportOptions& options, const std::string& to
   set(easy, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(headers_.get()));
   set(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
   set(easy, CURLOPT_NOSIGNAL, 1L);
+  set(easy, CURLOPT_FORBID_REUSE, options.keep_connections ? 0L : 1L);
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   set(easy, CURLOPT_BUFFERSIZE, options.limit_rate > 0 ? kPacedBuffer : kReceiveBuffer);
   set(easy, CURLOPT_PROXY, options.proxy.c_str());
@@ -175,6 +176,13 @@ bool HttpTransfer::takes_header(std::string_view line) {
 }
 
 bool HttpTransfer::takes_body(std::string_view bytes) {
+  const auto before = std::chrono::steady_clock::now();
+  const bool going_on = consumes(bytes);
+  consumed_ += std::chrono::steady_clock::now() - before;
+  return going_on;
+}
+
+bool HttpTransfer::consumes(std::string_view bytes) {
   received_ += bytes.size();
   pace(bytes.size());
   if (stop_.stop_requested()) return false;

@@ -1,6 +1,7 @@
 // One GET over libcurl. Private to this folder.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -51,6 +52,8 @@ class HttpTransfer {
   std::string url() const;
   AnswerSink& sink() const { return sink_; }
   std::uint64_t received() const { return received_; }
+  // Time that the sink and the rate limit took: not the mirror's.
+  std::chrono::nanoseconds consumed() const { return consumed_; }
   TransferTotals totals() const;
 
   // After libcurl reported the end. Throws what the sink threw, or FetchError.
@@ -70,6 +73,7 @@ class HttpTransfer {
   bool begins_request();
   bool takes_header(std::string_view line);
   bool takes_body(std::string_view bytes);
+  bool consumes(std::string_view bytes);
   void pace(std::size_t bytes);
   bool accepted() const { return head_.status == 200 || head_.status == 206; }
   void give_head();
@@ -84,6 +88,7 @@ class HttpTransfer {
   AnswerHead head_;
   std::exception_ptr thrown_;
   std::uint64_t received_ = 0;
+  std::chrono::nanoseconds consumed_{};
   std::uint64_t header_bytes_ = 0;
   std::uint64_t discarded_ = 0;
   std::uint64_t requests_ = 0;

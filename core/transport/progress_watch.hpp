@@ -1,4 +1,4 @@
-// Decides when a transfer is too slow. Fed with the time spent waiting for the network only, so
+// Decides when a transfer is too slow. Fed with the time spent on the network only, so
 // that a slow consumer is never blamed on a mirror. Pure: no clock inside.
 #pragma once
 
@@ -20,7 +20,7 @@ class ProgressWatch {
 
   explicit ProgressWatch(const Limits& limits) : limits_(limits) {}
 
-  // `elapsed` was spent waiting and `bytes` arrived since the last call.
+  // `elapsed` was spent on the network and `bytes` arrived since the last call.
   Verdict waited(Duration elapsed, std::uint64_t bytes);
   // The longest wait after which waited() should be called again.
   Duration patience() const;

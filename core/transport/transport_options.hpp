@@ -27,6 +27,9 @@ struct TransportOptions {
 
   std::uint64_t limit_rate = 0;  // bytes a second over all connections to one mirror; 0: no limit
   int max_redirects = 5;
+  // False: each request has a connection of its own. Without a second try a kept one can fail
+  // where a server closes it right after an answer.
+  bool keep_connections = true;
 
   std::string proxy;              // "http://host:port", "socks5h://host:port"; empty: none
   std::string no_proxy;           // hosts reached without it, comma-separated

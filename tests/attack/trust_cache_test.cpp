@@ -117,3 +117,20 @@ TEST_CASE("an older copy in the store is caught by what the host remembers") {
   host.sim.instead["timestamp.json"] = old;
   CHECK(host.refresh() == "trust-rollback");
 }
+
+TEST_CASE("targets from the store that a rotated key signed are fetched again") {
+  TrustingHost host;
+  REQUIRE(host.refresh() == "ok");
+  const std::string old = host.stored("targets");
+  host.sim.rotate_keys("targets");
+  host.sim.bump_root();
+  SECTION("and used where the new key signs them") {
+    CHECK(host.refresh() == "ok");
+    CHECK(host.stored("targets") == host.sim.role_bytes("targets"));
+  }
+  SECTION("and refused where it does not") {
+    host.sim.instead["1.targets.json"] = old;
+    CHECK(host.refresh() == "trust-threshold");
+  }
+  CHECK(host.requests().back() == "1.targets.json");
+}

@@ -170,6 +170,13 @@ TEST_CASE("a role that cannot be loaded ends the search with its error") {
     ++host.sim.roles["A"].version;
     CHECK(host.search("file") == "trust-mix-and-match");
   }
+  SECTION("of another length") {
+    host.sim.state_hashes = true;
+    host.sim.update_snapshot();
+    *host.sim.snapshot.meta["A.json"].length += 1;
+    host.sim.update_timestamp();
+    CHECK(host.search("file") == "trust-length-or-hash");
+  }
   SECTION("of another hash") {
     host.sim.state_hashes = true;
     host.sim.update_snapshot();
@@ -206,6 +213,20 @@ TEST_CASE("a delegated role from the store is verified with its delegator's pres
   ++host.sim.targets().version;
   host.sim.update_snapshot();
   CHECK(host.search("file") == "trust-threshold");
+}
+
+TEST_CASE("what one search visited does not bind the next") {
+  TrustingHost host;
+  host.sim.add_delegation("targets", "A", {"*"});
+  host.sim.add_delegation("A", "B", {"*"});
+  host.sim.add_target("B", "file", "content");
+  publish(host);
+  CHECK(host.with_client([](TrustClient& client) {
+    CHECK_FALSE(client.find_target("missing"));
+    CHECK(client.find_target("file"));
+    CHECK(client.find_target("file"));
+  }) == "ok");
+  CHECK(visited(host) == Requests{"A", "B"});
 }
 
 TEST_CASE("a search visits a bounded number of roles") {

@@ -43,6 +43,21 @@ TEST_CASE("one key listed under two ids counts once") {
   CHECK(host.refresh() == "ok");
 }
 
+TEST_CASE("one key written in several encodings counts once") {
+  TrustingHost host;
+  const TestSigner signer = make_ecdsa_signer();
+  host.sim.root.roles["snapshot"] = {{}, 2};
+  host.sim.signers["snapshot"].clear();
+  host.sim.add_key("snapshot", signer);
+  for (const TestSigner& copy : rewritten(signer)) host.sim.add_key("snapshot", copy);
+  host.sim.bump_root();
+  CHECK(host.refresh() == "trust-threshold");
+  CHECK(host.stored_version("snapshot") == 0);
+  host.sim.add_key("snapshot", make_ecdsa_signer());
+  host.sim.bump_root();
+  CHECK(host.refresh() == "ok");
+}
+
 TEST_CASE("one key id listed many times counts once") {
   TrustingHost host;
   tuf::RoleKeys& role = host.sim.root.roles["snapshot"];
@@ -92,6 +107,20 @@ TEST_CASE("thresholds below 1 and thresholds that are no integers are refused") 
           root["roles"]["timestamp"]["threshold"] = threshold;
         }) == "trust-format");
   CHECK(host.stored_version("root") == 1);
+}
+
+TEST_CASE("a delegation whose threshold is below 1 is refused") {
+  TrustingHost host;
+  SECTION("named role") {
+    host.sim.add_delegation("targets", "A", {"*"}).threshold = 0;
+  }
+  SECTION("succinct roles") {
+    host.sim.add_succinct_roles(1, "bin");
+    host.sim.targets().delegations->succinct->threshold = 0;
+  }
+  host.sim.add_target(std::prev(host.sim.roles.end(), 2)->first, "file", "content");
+  host.sim.update_snapshot();
+  CHECK(host.search("file") == "trust-format");
 }
 
 TEST_CASE("keys in a root that nobody here can use do not harm it") {

@@ -1,104 +1,13 @@
 // tuf-client as a process over HTTP, the way an outside test suite runs it.
 #include <catch2/catch.hpp>
 
-#include <map>
-
 #include "base/durable.hpp"
-#include "base/files.hpp"
-#include "base/process.hpp"
-#include "core/trust/role_file.hpp"
-#include "tests/support/fault_server.hpp"
-#include "tests/support/repository_simulator.hpp"
-#include "tests/support/temporary_directory.hpp"
+#include "tests/conformance/driven_client.hpp"
 
 using namespace switchback;
 using namespace switchback::test;
+using switchback::conformance::TufClient;
 using Requests = std::vector<std::string>;
-
-namespace {
-
-class TufClient {
- public:
-  TufClient() : sim(now() + std::chrono::hours(24 * 30)) {
-    write_file_durably(directory / "root.json", sim.root_bytes(1));
-  }
-
-  int run(const std::vector<std::string>& arguments,
-          std::map<std::string, std::string> environment = {}) {
-    std::vector<std::string> command = {SWITCHBACK_TUF_CLIENT};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    ProcessOptions options;
-    options.environment = std::move(environment);
-    return run_process(command, options).exit_status;
-  }
-  int init() { return run({"--metadata-dir", path("metadata"), "init", path("root.json")}); }
-  int refresh(std::map<std::string, std::string> environment = {}) {
-    publish();
-    first_request_ = server.requests().size();
-    return run({"--metadata-url", server.url() + "metadata/", "--metadata-dir", path("metadata"),
-                "refresh"},
-               std::move(environment));
-  }
-  int download(const std::vector<std::string>& targets) {
-    publish();
-    first_request_ = server.requests().size();
-    std::vector<std::string> arguments = {"--metadata-url", server.url() + "metadata/",
-                                          "--metadata-dir", path("metadata")};
-    for (const std::string& target : targets) {
-      arguments.emplace_back("--target-name");
-      arguments.push_back(target);
-    }
-    for (const auto& word :
-         {std::string("--target-dir"), path("targets"), std::string("--target-base-url"),
-          server.url() + "targets/", std::string("download")})
-      arguments.push_back(word);
-    return run(arguments);
-  }
-  // Paths of the last refresh or download.
-  Requests requests() const {
-    Requests paths;
-    for (const RecordedRequest& request : server.requests()) paths.push_back(request.path);
-    return {paths.begin() + static_cast<std::ptrdiff_t>(first_request_), paths.end()};
-  }
-  std::string path(const std::string& name) const { return (directory / name).string(); }
-  std::string stored(const std::string& name) const {
-    return read_file_if_exists(directory / name, 1 << 20).value_or("(none)");
-  }
-  // Names in a folder, sorted.
-  Requests names(const std::string& folder) const {
-    Requests names;
-    for (const auto& entry : std::filesystem::directory_iterator(directory / folder))
-      names.push_back(entry.path().filename().string());
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-
-  TemporaryDirectory directory;
-  RepositorySimulator sim;
-  FaultServer server;
-
- private:
-  // The present state of the simulator as files.
-  void publish() {
-    const bool consistent = sim.root.consistent_snapshot;
-    for (std::uint64_t version = 1; version <= sim.root.version; ++version)
-      server.put("metadata/" + std::to_string(version) + ".root.json", sim.root_bytes(version));
-    server.put("metadata/timestamp.json", sim.role_bytes("timestamp"));
-    server.put("metadata/" + role_file_name("snapshot", sim.snapshot.version, consistent),
-               sim.role_bytes("snapshot"));
-    for (const auto& [name, role] : sim.roles) {
-      server.put("metadata/" + role_file_name(name, role.version, consistent),
-                 sim.role_bytes(name));
-      for (const auto& [target_path, target] : role.targets)
-        server.put("targets/" + target_file_path(target_path, target, consistent),
-                   sim.contents[target_path]);
-    }
-  }
-
-  std::size_t first_request_ = 0;
-};
-
-}  // namespace
 
 TEST_CASE("init copies the root and asks nothing of the network") {
   TufClient client;

@@ -71,6 +71,14 @@ Answer answer_with_range(const std::string& content, const std::string& range,
   return answer;
 }
 
+// Until the client goes.
+bool send_for_ever(int fd, char byte) {
+  const std::string block(64 * 1024, byte);
+  while (send_all(fd, block)) {
+  }
+  return false;
+}
+
 std::optional<std::string> read_request_head(int fd, std::string& buffer) {
   while (true) {
     const auto end = buffer.find("\r\n\r\n");
@@ -228,6 +236,9 @@ bool FaultServer::State::reply_with_fault(int fd, const RecordedRequest& request
   switch (fault.kind) {
     case Kind::drop:
       return false;
+    case Kind::hang_up:
+      send_answer(fd, good);
+      return false;
     case Kind::silence:
       wait_for_end(fd);
       return false;
@@ -252,13 +263,17 @@ bool FaultServer::State::reply_with_fault(int fd, const RecordedRequest& request
       Answer endless = good;
       endless.with_length = false;
       send_answer(fd, endless);
-      const std::string zeros(64 * 1024, '\0');
-      while (send_all(fd, zeros)) {
-      }
-      return false;
+      return send_for_ever(fd, '\0');
     }
+    case Kind::chunk_extension:
+      send_all(fd, "HTTP/1.1 200 Status\r\nTransfer-Encoding: chunked\r\n\r\n1;");
+      return send_for_ever(fd, 'x');
     case Kind::status:
       return send_answer(fd, {static_cast<int>(fault.number), {}, "an error page\n", true});
+    case Kind::cut_status:
+      send_all(fd,
+               fmt::format("HTTP/1.1 {} Status\r\nContent-Length: 100\r\n\r\nan", fault.number));
+      return false;
     case Kind::redirect:
       return send_answer(fd, {302, fmt::format("Location: {}\r\n", fault.text), {}, true});
     case Kind::ignore_range:

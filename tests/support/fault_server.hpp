@@ -22,12 +22,15 @@ namespace switchback::test {
 struct Fault {
   enum class Kind {
     drop,
+    hang_up,
     cut,
     stall,
     silence,
     endless,
+    chunk_extension,
     trickle,
     status,
+    cut_status,
     redirect,
     ignore_range,
     wrong_range,
@@ -41,6 +44,8 @@ struct Fault {
 
   // The connection closes without an answer.
   static Fault drop() { return {Kind::drop, 0, {}}; }
+  // The right answer, then the connection closes, although nothing in the answer says so.
+  static Fault hang_up() { return {Kind::hang_up, 0, {}}; }
   // A correct head, then the connection closes after `bytes` of the body.
   static Fault cut_after(std::uint64_t bytes) { return {Kind::cut, bytes, {}}; }
   // A correct head and `bytes` of the body, then nothing more.
@@ -49,9 +54,15 @@ struct Fault {
   static Fault silence() { return {Kind::silence, 0, {}}; }
   // The right body without a length, then zeros without end.
   static Fault endless() { return {Kind::endless, 0, {}}; }
+  // A chunk whose head never ends: much is sent, and nothing of a body.
+  static Fault endless_chunk_extension() { return {Kind::chunk_extension, 0, {}}; }
   // One byte of the body every `milliseconds`.
   static Fault trickle(std::uint64_t milliseconds) { return {Kind::trickle, milliseconds, {}}; }
   static Fault status(int code) { return {Kind::status, static_cast<std::uint64_t>(code), {}}; }
+  // An error whose page breaks off.
+  static Fault cut_status(int code) {
+    return {Kind::cut_status, static_cast<std::uint64_t>(code), {}};
+  }
   static Fault redirect_to(std::string url) { return {Kind::redirect, 0, std::move(url)}; }
   // 200 and the whole file, whatever range was asked.
   static Fault ignore_range() { return {Kind::ignore_range, 0, {}}; }

@@ -1,6 +1,7 @@
 #include "tests/support/test_signer.hpp"
 
 #include <openssl/bio.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
@@ -12,6 +13,7 @@
 #include "base/deleter.hpp"
 #include "base/hex.hpp"
 #include "keys/key_pair.hpp"
+#include "keys/pem.hpp"
 
 namespace switchback::test {
 namespace {
@@ -73,6 +75,23 @@ TestSigner make_ecdsa_signer(const std::string& curve) {
 
 TestSigner make_rsa_signer(unsigned bits) {
   return crypto_signer("rsa", "rsassa-pss-sha256", EVP_RSA_gen(bits), true);
+}
+
+std::vector<TestSigner> rewritten(const TestSigner& ecdsa) {
+  constexpr std::pair<const char*, const char*> kForms[] = {
+      {OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, "compressed"},
+      {OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, "hybrid"},
+      {OSSL_PKEY_PARAM_EC_ENCODING, "explicit"}};
+  std::vector<TestSigner> copies;
+  for (const auto& [parameter, form] : kForms) {
+    const auto key = read_public_key(ecdsa.key.public_value);
+    require(key && EVP_PKEY_set_utf8_string_param(key.get(), parameter, form) == 1);
+    tuf::Key described = tuf::make_key(ecdsa.key.type, ecdsa.key.scheme, public_pem(key.get()));
+    require(described.public_value != ecdsa.key.public_value);
+    std::string id = tuf::key_id(described);
+    copies.push_back({std::move(described), std::move(id), ecdsa.sign});
+  }
+  return copies;
 }
 
 }  // namespace switchback::test

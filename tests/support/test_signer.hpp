@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "manifest-schema/tuf/metadata.hpp"
 
@@ -20,5 +21,9 @@ struct TestSigner {
 TestSigner make_ed25519_signer();
 TestSigner make_ecdsa_signer(const std::string& curve = "P-256");
 TestSigner make_rsa_signer(unsigned bits = 2048);
+
+// The same key written in every other way that libcrypto reads: compressed and hybrid point, curve
+// by its parameters. Each has an id of its own, honestly computed.
+std::vector<TestSigner> rewritten(const TestSigner& ecdsa);
 
 }  // namespace switchback::test

@@ -19,6 +19,13 @@ namespace {
 
 constexpr std::uint64_t kMaxRootFile = 64 * 1024 * 1024;  // copied as it is: refresh judges it
 
+// No request is ever sent twice, so none may meet a connection that the server has closed already.
+std::unique_ptr<Fetcher> fetcher_of(const std::string& url) {
+  TransportOptions options;
+  options.keep_connections = false;
+  return make_fetcher(url, options);
+}
+
 void init(const Arguments& arguments) {
   const std::string root = read_file(arguments.trusted_root, kMaxRootFile);
   std::filesystem::create_directories(arguments.metadata_dir);
@@ -26,7 +33,7 @@ void init(const Arguments& arguments) {
 }
 
 void download(TrustClient& client, const Arguments& arguments) {
-  const auto fetcher = make_fetcher(arguments.target_base_url, {});
+  const auto fetcher = fetcher_of(arguments.target_base_url);
   const TargetDirectory directory(arguments.target_dir);
   for (const std::string& name : arguments.target_names) {
     const auto target = client.find_target(name);
@@ -38,7 +45,7 @@ void download(TrustClient& client, const Arguments& arguments) {
 }
 
 void refresh(const Arguments& arguments) {
-  const auto fetcher = make_fetcher(arguments.metadata_url, {});
+  const auto fetcher = fetcher_of(arguments.metadata_url);
   DirectoryMetadataStore store(arguments.metadata_dir);
   TrustOptions options;
   options.metadata_prefix.clear();  // the URL is that of the metadata itself

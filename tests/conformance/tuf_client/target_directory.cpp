@@ -29,6 +29,7 @@ std::filesystem::path TargetDirectory::file(const std::string& target_path) cons
 
 bool TargetDirectory::holds(const std::string& target_path, const tuf::TargetFile& target) const {
   try {
+    if (!std::filesystem::is_regular_file(file(target_path))) return false;  // a pipe would block
     const auto bytes = read_file_if_exists(file(target_path), target.length);
     if (!bytes) return false;
     check_length_and_hashes(target_path, *bytes, target.length, target.hashes);

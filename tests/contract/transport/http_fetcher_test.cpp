@@ -95,6 +95,14 @@ TEST_CASE("statuses other than 200 are errors that carry them") {
   }
 }
 
+TEST_CASE("an error page that is cut says nothing about the file") {
+  test::FaultServer server;
+  server.inject("a", Fault::cut_status(GENERATE(404, 403, 500)));
+  const FetchError error = failure(*make_fetcher(server.url(), {}), "a");
+  CHECK(error.code() == "network");
+  CHECK(error.http_status() == 0);
+}
+
 TEST_CASE("a body that is cut is a failure at every byte") {
   test::FaultServer server;
   server.put("a", "0123456789");
@@ -117,6 +125,15 @@ TEST_CASE("a server that goes silent is too slow") {
   test::FaultServer server;
   server.put("a", "0123456789");
   server.inject("a", GENERATE(Fault::silence(), Fault::stall_after(5)));
+  TransportOptions options;
+  options.stall_timeout = 100ms;
+  CHECK(failure(*make_fetcher(server.url(), options), "a").code() == "too-slow");
+}
+
+TEST_CASE("a server that sends without end but never a byte of the file is too slow") {
+  test::FaultServer server;
+  server.put("a", "content");
+  server.inject("a", Fault::endless_chunk_extension());
   TransportOptions options;
   options.stall_timeout = 100ms;
   CHECK(failure(*make_fetcher(server.url(), options), "a").code() == "too-slow");

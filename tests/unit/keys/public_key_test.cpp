@@ -71,6 +71,25 @@ TEST_CASE("one key is one material, however it is written") {
   CHECK(PublicKey::from_tuf(ed25519.key)->material() != PublicKey::from_tuf(ecdsa.key)->material());
 }
 
+TEST_CASE("a point is one material, compressed, hybrid or with its curve spelled out") {
+  const TestSigner ecdsa = make_ecdsa_signer();
+  const std::string material = PublicKey::from_tuf(ecdsa.key)->material();
+  for (const TestSigner& copy : rewritten(ecdsa)) {
+    const auto key = PublicKey::from_tuf(copy.key);
+    REQUIRE(key);
+    CHECK(key->material() == material);
+    CHECK(key->verifies("message", raw(ecdsa.sign("message"))));
+  }
+  CHECK(PublicKey::from_tuf(make_ecdsa_signer().key)->material() != material);
+}
+
+TEST_CASE("RSA keys are told apart by their modulus") {
+  const TestSigner rsa = make_rsa_signer();
+  CHECK(PublicKey::from_tuf(rsa.key)->material() == PublicKey::from_tuf(rsa.key)->material());
+  CHECK(PublicKey::from_tuf(rsa.key)->material() !=
+        PublicKey::from_tuf(make_rsa_signer().key)->material());
+}
+
 TEST_CASE("a P-256 point in hex is read as a key") {
   CHECK(PublicKey::from_tuf(
       tuf::make_key("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256", kForeignPoint)));
