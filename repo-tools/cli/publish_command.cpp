@@ -5,11 +5,12 @@
 
 #include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
-#include "repo-tools/cli/common_options.hpp"
 #include "repo-tools/cli/publish_batch.hpp"
 #include "repo-tools/cli/publish_report.hpp"
+#include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/waiting_roles.hpp"
 #include "repo-tools/publish/prepare_release.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
@@ -126,7 +127,7 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
 void add_publish_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("publish", "Publish a folder as a signed release");
   const auto arguments = std::make_shared<PublishArguments>();
-  add_common_options(*command, invocation);
+  add_repository_options(*command, invocation);
   add_keys_option(*command, invocation);
   add_dry_run_option(*command, invocation);
   command->add_option("--product", arguments->product, "The product's name");
@@ -143,10 +144,8 @@ void add_publish_command(CLI::App& app, Invocation& invocation) {
                       "One JSON object a line with product, version, tree and changelog");
   command->add_option("--deltas-from", arguments->deltas_from,
                       "Number of older releases to make deltas from (none are made yet)");
-  read_variables(*command);
-  command->callback([&invocation, arguments] {
-    invocation.run = [&invocation, arguments] { return run_publish(invocation, *arguments); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, arguments] { return run_publish(invocation, *arguments); });
 }
 
 }  // namespace switchback

@@ -6,9 +6,10 @@
 
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
-#include "repo-tools/cli/common_options.hpp"
+#include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/verify/verify_repository.hpp"
 
 namespace switchback {
@@ -87,14 +88,12 @@ void add_verify_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command =
       app.add_subcommand("verify", "Check every signature and every published byte");
   const auto trust = std::make_shared<std::string>();
-  add_common_options(*command, invocation);
+  add_repository_options(*command, invocation);
   add_json_option(*command, invocation);
   command->add_option("--trust", *trust,
                       "sha256:HEX that 1.root.json must have (what `init` recorded)");
-  read_variables(*command);
-  command->callback([&invocation, trust] {
-    invocation.run = [&invocation, trust] { return run_verify(invocation, *trust); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, trust] { return run_verify(invocation, *trust); });
 }
 
 }  // namespace switchback

@@ -5,8 +5,8 @@
 #include "base/errors.hpp"
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 #include "updater/cli/json_text.hpp"
 
 namespace switchback {
@@ -125,10 +125,8 @@ void add_changelog_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--format", options->format, "text, json or markdown")
       ->check(CLI::IsMember({"text", "json", "markdown"}));
   add_json_option(*command, invocation);
-  read_variables(*command);
-  command->callback([&invocation, options] {
-    invocation.run = [&invocation, options] { return run_changelog(invocation, *options); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, options] { return run_changelog(invocation, *options); });
 }
 
 }  // namespace switchback

@@ -5,9 +5,9 @@
 
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 #include "updater/cli/json_text.hpp"
 
 namespace switchback {
@@ -68,10 +68,8 @@ void add_diff_command(CLI::App& app, Invocation& invocation) {
   command->add_option("V1", options->older, "One version")->required();
   command->add_option("V2", options->newer, "The other")->required();
   add_json_option(*command, invocation);
-  read_variables(*command);
-  command->callback([&invocation, options] {
-    invocation.run = [&invocation, options] { return run_diff(invocation, *options); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, options] { return run_diff(invocation, *options); });
 }
 
 }  // namespace switchback

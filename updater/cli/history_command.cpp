@@ -3,10 +3,10 @@
 
 #include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "base/terminal/table.hpp"
 #include "base/units.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 #include "updater/cli/json_text.hpp"
 
 namespace switchback {
@@ -94,15 +94,12 @@ void add_history_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--limit", *limit, "At most so many")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
   add_json_option(*command, invocation);
-  read_variables(*command);
   CLI::App* show = command->add_subcommand("show", "One update with its steps");
   const auto id = std::make_shared<std::string>();
   show->add_option("ID", *id, "The update's id")->required();
   show->fallthrough();
-  command->callback([&invocation, limit, show, id] {
-    invocation.run = [&invocation, limit, shown = show->parsed(), id] {
-      return shown ? show_update(invocation, *id) : list_updates(invocation, *limit);
-    };
+  do_when_chosen(*command, invocation, [&invocation, limit, show, id] {
+    return show->parsed() ? show_update(invocation, *id) : list_updates(invocation, *limit);
   });
 }
 

@@ -10,8 +10,8 @@
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 
 namespace switchback {
 namespace {
@@ -91,10 +91,9 @@ void add_init_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--register", options->name, "List the root under this name");
   command->add_option("--roots", options->roots, "The folder of listed roots");
   add_dry_run_option(*command, invocation);
-  read_variables(*command);
-  command->callback([&invocation, options] {
+  do_when_chosen(*command, invocation, [&invocation, options] {
     invocation.failure_status = kExitHostFailure;
-    invocation.run = [&invocation, options] { return run_init(invocation, *options); };
+    return run_init(invocation, *options);
   });
 }
 

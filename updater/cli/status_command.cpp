@@ -2,9 +2,9 @@
 #include <memory>
 
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "base/terminal/table.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 #include "updater/cli/json_text.hpp"
 
 namespace switchback {
@@ -106,15 +106,11 @@ void add_status_commands(CLI::App& app, Invocation& invocation) {
   const auto detailed = std::make_shared<bool>(false);
   version->add_flag("--detailed", *detailed, "Slots, signer, digest and protection, too");
   add_json_option(*version, invocation);
-  read_variables(*version);
-  version->callback([&invocation, detailed] {
-    invocation.run = [&invocation, detailed] { return run_version(invocation, *detailed); };
-  });
+  do_when_chosen(*version, invocation,
+                 [&invocation, detailed] { return run_version(invocation, *detailed); });
   CLI::App* status = app.add_subcommand("status", "Versions, slots, last check, unfinished work");
   add_json_option(*status, invocation);
-  read_variables(*status);
-  status->callback(
-      [&invocation] { invocation.run = [&invocation] { return run_status(invocation); }; });
+  do_when_chosen(*status, invocation, [&invocation] { return run_status(invocation); });
 }
 
 }  // namespace switchback

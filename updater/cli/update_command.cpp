@@ -4,9 +4,10 @@
 
 #include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 #include "updater/cli/plan_text.hpp"
+#include "updater/cli/update_options.hpp"
 
 namespace switchback {
 namespace {
@@ -78,19 +79,16 @@ int run_update(Invocation& invocation, const Command& command, const UpdateOptio
   return perform(invocation, host, command, plan, options.stage_only);
 }
 
-// What all four have; the callback that runs it.
+// What all four have, and what they do.
 void finish_command(CLI::App& app, Invocation& invocation, Command command,
                     const std::shared_ptr<UpdateOptions>& options) {
   add_verify_option(app, *options);
   add_force_option(app, *options);
   add_dry_run_option(app, invocation);
   add_json_option(app, invocation);
-  read_variables(app);
-  app.callback([&invocation, command, options] {
+  do_when_chosen(app, invocation, [&invocation, command, options] {
     invocation.failure_status = kExitHostFailure;
-    invocation.run = [&invocation, command, options] {
-      return run_update(invocation, command, *options);
-    };
+    return run_update(invocation, command, *options);
   });
 }
 

@@ -1,28 +1,15 @@
-// Options that many subcommands have.
+// Options of the commands that plan an update.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "switchback/plan.hpp"
-#include "updater/cli/invocation.hpp"
 
 namespace CLI {
 class App;
-class Option;
 }  // namespace CLI
 
 namespace switchback {
-
-// --root, --yes, --color and --progress, which every command accepts before or after its name.
-void add_common_options(CLI::App& app, Invocation& invocation);
-void add_json_option(CLI::App& command, Invocation& invocation);
-void add_dry_run_option(CLI::App& command, Invocation& invocation);
-
-// Options can be given as SWITCHBACK_<OPTION> too; to be called when all of a command's options are
-// there. --yes, --force,
-// --accept-stale, --ack and --help have no variable.
-void read_variables(CLI::App& command);
 
 // What install, upgrade, downgrade and rollback have in common, as typed.
 struct UpdateOptions {
