@@ -14,6 +14,7 @@
 #include "updater/engine/release_notes.hpp"
 #include "updater/engine/session.hpp"
 #include "updater/engine/slot_repair.hpp"
+#include "updater/engine/status_json.hpp"
 #include "updater/engine/status_report.hpp"
 #include "updater/engine/update_engine.hpp"
 #include "updater/slots/space.hpp"
@@ -95,7 +96,7 @@ Status Host::status() {
   if (::access(layout.state_db().c_str(), R_OK | W_OK) == 0)
     return read_status(implementation_->session());
   constexpr std::uint64_t kMaxStatus = 1 << 20;
-  return parse_status_json(read_file(layout.status_json(), kMaxStatus), layout.root().string());
+  return parse_stored_status(read_file(layout.status_json(), kMaxStatus), layout.root().string());
 }
 
 std::vector<UpdateSummary> Host::history(std::size_t limit) {

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/errors.hpp"
-#include "base/hex.hpp"
 
 namespace switchback {
 namespace {
@@ -35,51 +34,6 @@ CREATE TABLE manifests (version TEXT PRIMARY KEY, bytes TEXT NOT NULL) WITHOUT R
 constexpr const char* kUpdateColumns =
     "id, kind, from_version, to_version, from_slot, to_slot, phase, outcome, started, finished, "
     "bytes_downloaded, bytes_written, requests, error, warning, undone_by";
-
-std::string slot_state_name(SlotState state) {
-  switch (state) {
-    case SlotState::empty:
-      return "empty";
-    case SlotState::complete:
-      return "complete";
-    case SlotState::rebuilding:
-      return "rebuilding";
-  }
-  return "empty";
-}
-
-SlotState parse_slot_state(const std::string& name) {
-  if (name == "complete") return SlotState::complete;
-  if (name == "rebuilding") return SlotState::rebuilding;
-  return SlotState::empty;
-}
-
-Sha256Digest parse_digest(const std::string& hex) {
-  const auto bytes = hex_decode(hex);
-  if (!bytes || bytes->size() != 32) throw StateError("state", "state.db holds a malformed digest");
-  return Sha256Digest::from_bytes(*bytes);
-}
-
-std::string encode_index(const IndexReference& index) {
-  return nlohmann::json{
-      {"length", index.length},           {"sha256", index.sha256.hex()},
-      {"list_offset", index.list_offset}, {"list_sha256", index.list_sha256.hex()},
-      {"entries", index.entries},         {"frames", index.frames}}
-      .dump();
-}
-
-IndexReference decode_index(const std::string& text) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object()) return {};
-  IndexReference index;
-  index.length = json.value("length", std::uint64_t{0});
-  index.sha256 = parse_digest(json.value("sha256", ""));
-  index.list_offset = json.value("list_offset", std::uint64_t{0});
-  index.list_sha256 = parse_digest(json.value("list_sha256", ""));
-  index.entries = json.value("entries", std::uint64_t{0});
-  index.frames = json.value("frames", std::uint64_t{0});
-  return index;
-}
 
 std::int64_t seconds_of(Timestamp time) {
   return time.time_since_epoch().count();
@@ -227,7 +181,7 @@ SlotRecord StateStore::slot(Slot slot) {
   if (!query.step()) return record;
   record.state = parse_slot_state(query.text(0));
   if (const auto version = query.optional_text(1)) record.version = stored_version(*version);
-  record.index = decode_index(query.text(2));
+  record.index = decode_index_reference(query.text(2));
   record.manifest = query.text(3);
   record.shard = query.text(4);
   record.signer = query.text(5);
@@ -242,7 +196,7 @@ void StateStore::save_slot(Slot slot, const SlotRecord& record) {
       .bind(1, slot_name(slot))
       .bind(2, slot_state_name(record.state))
       .bind_optional(3, optional_version(record.version))
-      .bind(4, encode_index(record.index))
+      .bind(4, encode_index_reference(record.index))
       .bind(5, record.manifest)
       .bind(6, record.shard)
       .bind(7, record.signer)
