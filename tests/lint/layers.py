@@ -53,7 +53,7 @@ HEAVY = re.compile(r"^(nlohmann/json\.hpp|curl/.*|archive.*\.h|CLI/.*|yaml-cpp/y
 # manifest-schema only turns bytes into values and back.
 INPUT_OUTPUT = re.compile(
     r"^(fstream|filesystem|iostream|fcntl\.h|unistd\.h|sys/.*|curl/.*|sqlite3\.h|"
-    r"base/(files|durable|beneath|file_lock|process|log|descriptor)\.hpp)$")
+    r"base/(files|durable|beneath|file_lock|process|log|descriptor|directory)\.hpp)$")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.M)
 TARGET = re.compile(r"switchback_(library|executable)\s*\(\s*(\S+)([^)]*)\)")
