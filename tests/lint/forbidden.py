@@ -4,9 +4,9 @@
     forbidden.py ROOT       one line for each finding, exit 1 where there is any
 """
 import re
-import sys
 
 import tree_files
+from report import report
 
 SOURCES = (".cpp", ".hpp")
 TEXTS = SOURCES + (".py", ".sh", ".md", ".txt", ".cmake", ".json", ".yml", ".yaml")
@@ -48,13 +48,5 @@ def findings(root):
                     yield f"{path}:{number}: {why}: {line.strip()}"
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    found = list(findings(sys.argv[1]))
-    print("\n".join(found) or "nothing forbidden")
-    sys.exit(1 if found else 0)
-
-
 if __name__ == "__main__":
-    main()
+    report(__doc__, findings, "nothing forbidden")

@@ -5,7 +5,8 @@
 """
 import pathlib
 import re
-import sys
+
+from report import report
 
 # A layer is a folder; the longest prefix wins. Each names what it may include besides itself.
 BASE = {"base"}
@@ -139,13 +140,5 @@ def problems(root):
     yield from check_links(root)
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    found = list(problems(sys.argv[1]))
-    print("\n".join(found) or "every include and link obeys the layers")
-    sys.exit(1 if found else 0)
-
-
 if __name__ == "__main__":
-    main()
+    report(__doc__, problems, "every include and link obeys the layers")
