@@ -15,8 +15,6 @@
 namespace switchback {
 namespace {
 
-constexpr int kExitExpired = 13;
-
 int status_of(const VerifyReport& report) {
   if (!report.findings.empty()) return kExitFailure;
   return report.expired.empty() ? kExitOk : kExitExpired;
