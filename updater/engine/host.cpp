@@ -113,8 +113,8 @@ std::optional<UpdateSummary> Host::update(const std::string& id) {
   return summarize(session, *record);
 }
 
-CheckResult Host::check() {
-  const bool record = implementation_->try_lock("check");
+CheckResult Host::check(bool dry_run) {
+  const bool record = !dry_run && implementation_->try_lock("check");
   return check_for_updates(implementation_->session(), now(), record);
 }
 

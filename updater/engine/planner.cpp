@@ -6,7 +6,9 @@
 #include "updater/engine/build_plan.hpp"
 #include "updater/engine/choose_target.hpp"
 #include "updater/engine/commit.hpp"
+#include "updater/engine/measured_updates.hpp"
 #include "updater/engine/plan_detail.hpp"
+#include "updater/engine/undo_promise.hpp"
 #include "updater/slots/space.hpp"
 
 namespace switchback {
@@ -43,19 +45,18 @@ std::shared_ptr<PlanDetail> slots_of_plan(Session& session) {
   return detail;
 }
 
-std::string undo_promise(const Plan& plan) {
-  if (!plan.from) return "";
-  const bool back = plan.request.kind == UpdateRequest::Kind::rollback;
-  return (back ? "upgrade: instant to " : "rollback: instant to ") + plan.from->text();
-}
-
 // Only the switch is left.
 Plan instant_plan(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail) {
   const SlotRecord slot = session.store.slot(detail->to_slot);
-  plan.restart_required = parse_manifest(slot.manifest).release.restart_required;
+  const ReleaseManifest manifest = parse_manifest(slot.manifest);
+  const ExpectedTime expected = expected_instant_time(measured_updates(session));
+  plan.restart_required = manifest.release.restart_required;
   plan.instant = true;
+  plan.expected_time = expected.duration;
+  plan.expected_time_measured = expected.measured;
+  plan.expected_time_basis = expected.basis;
   plan.steps = {"preflight", "switch", "commit"};
-  plan.undo = undo_promise(plan);
+  plan.undo = undo_promise(plan, floor_of(manifest));
   plan.detail = std::move(detail);
   return plan;
 }
@@ -135,9 +136,7 @@ void require_above_floor(Session& session, const UpdateRequest& request, const V
   if (request.force) return;
   const auto active = session.layout.active();
   if (!active) return;
-  const ReleaseManifest manifest = parse_manifest(session.store.slot(*active).manifest);
-  const auto& demanded = manifest.release.min_version;
-  const auto floor = demanded ? Version::parse(*demanded) : std::nullopt;
+  const auto floor = floor_of(parse_manifest(session.store.slot(*active).manifest));
   if (floor && target < *floor)
     throw PolicyError("min-version", "this host may not go below " + floor->text(),
                       "use --force to do it all the same");

@@ -5,6 +5,7 @@
 #include "base/errors.hpp"
 #include "updater/engine/last_check.hpp"
 #include "updater/engine/planner.hpp"
+#include "updater/engine/undo_promise.hpp"
 
 namespace switchback {
 namespace {
@@ -49,6 +50,10 @@ SlotStatus slot_status(Session& session, Slot slot, const std::optional<Slot>& a
 
 // What the newest update that is still in force came from, if the other slot holds it.
 std::string protection(Session& session, const Status& status) {
+  std::optional<Version> floor;
+  if (const auto active = session.layout.active())
+    if (const auto manifest = session.store.slot(*active).manifest; !manifest.empty())
+      floor = floor_of(parse_manifest(manifest));
   for (const auto& record : session.store.updates()) {
     if (record.kind == UpdateKind::rollback || record.outcome != UpdateOutcome::succeeded ||
         record.undone_by)
@@ -56,7 +61,7 @@ std::string protection(Session& session, const Status& status) {
     if (!record.from) break;
     for (const auto& slot : status.slots)
       if (!slot.active && slot.state == "complete" && slot.version == record.from)
-        return "rollback: instant to " + record.from->text();
+        return rollback_promise(*record.from, floor);
     return "rollback: to " + record.from->text() + ", needs the repository";
   }
   return "rollback: nothing to go back to";
@@ -142,6 +147,8 @@ Status parse_status_json(const std::string& text, const std::string& root) {
     if (const auto& open = json.at("unfinished"); open.is_string())
       status.unfinished = open.get<std::string>();
     status.unfinished_phase = json.value("unfinished_phase", "");
+    if (const auto& staged = json.at("staged"); staged.is_string())
+      status.staged = staged.get<std::string>();
     status.warnings = json.value("warnings", std::vector<std::string>{});
     if (const auto& check = json.at("last_check"); check.is_object())
       status.last_check = LastCheck{check.value("time", ""), check.value("result", ""),

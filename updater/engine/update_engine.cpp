@@ -223,6 +223,7 @@ Update UpdateEngine::prepare(const Plan& plan) {
       staged.commit();
     }
   } catch (const Interrupted&) {
+    if (plan.detail->build) count_transfers(record, plan.detail->build->repository->totals());
     give_up(record, UpdateOutcome::interrupted, "interrupted");
     throw;
   } catch (const Error& error) {

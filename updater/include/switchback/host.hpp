@@ -131,7 +131,8 @@ class Host {
   std::optional<UpdateSummary> update(const std::string& id);
 
   // --- the network, nothing installed changes
-  CheckResult check();
+  // A dry run does not even note that it has checked.
+  CheckResult check(bool dry_run = false);
   std::vector<DiffEntry> diff(const Version& older, const Version& newer);
   // Notes of the releases after `since` up to `to`, newest first. Those that are not on this host
   // are fetched where a repository answers; `missing` names the others.
