@@ -23,6 +23,7 @@ void add_common_options(CLI::App& command, Invocation& invocation) {
   CommonOptions& options = invocation.options;
   command.add_option("REPO", options.repository, "The repository's folder")->required();
   command.add_flag("--yes", options.yes, "Answer questions with yes");
+  command.add_flag("--dry-run", options.dry_run, "Say what would be done, do nothing");
   command
       .add_option_function<std::string>(
           "--color",
@@ -43,10 +44,6 @@ void add_keys_option(CLI::App& command, Invocation& invocation) {
 
 void add_json_option(CLI::App& command, Invocation& invocation) {
   command.add_flag("--json", invocation.options.json, "Print one JSON object");
-}
-
-void add_dry_run_option(CLI::App& command, Invocation& invocation) {
-  command.add_flag("--dry-run", invocation.options.dry_run, "Say what would be done, do nothing");
 }
 
 void read_variables(CLI::App& command) {

@@ -10,11 +10,10 @@ class Option;
 
 namespace switchback {
 
-// REPO, --yes, --color and --progress, which every command accepts.
+// REPO, --yes, --dry-run, --color and --progress, which every command accepts.
 void add_common_options(CLI::App& command, Invocation& invocation);
 void add_keys_option(CLI::App& command, Invocation& invocation);
 void add_json_option(CLI::App& command, Invocation& invocation);
-void add_dry_run_option(CLI::App& command, Invocation& invocation);
 
 // Options can be given as SWITCHBACK_<OPTION> too; to be called when all of a command's options are
 // there.

@@ -59,7 +59,6 @@ void add_init_command(CLI::App& app, Invocation& invocation) {
   const auto no_passphrase = std::make_shared<bool>(false);
   add_common_options(*command, invocation);
   add_keys_option(*command, invocation);
-  add_dry_run_option(*command, invocation);
   command->add_flag("--no-passphrase", *no_passphrase, "Store the keys unlocked");
   read_variables(*command);
   command->callback([&invocation, no_passphrase] {

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "base/errors.hpp"
+#include "base/nearest_name.hpp"
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/stop_signals.hpp"
@@ -29,6 +30,18 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_serve_command(app, invocation);
 }
 
+// What was wrong with the command line. A word that is no command is named, not counted as absent.
+std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  const auto words = app.remaining();
+  if (!app.get_subcommands().empty() || words.empty() || words.front().starts_with('-'))
+    return error.what();
+  std::vector<std::string> commands;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    commands.push_back(command->get_name());
+  return "there is no command '" + words.front() + "'; did you mean '" +
+         nearest_name(words.front(), commands) + "'?";
+}
+
 // Parses; nothing where a command is to be run.
 std::optional<int> parse(CLI::App& app, int argc, char** argv, const Style& style) {
   try {
@@ -37,7 +50,8 @@ std::optional<int> parse(CLI::App& app, int argc, char** argv, const Style& styl
   } catch (const CLI::Success& asked) {  // --help, --version
     return app.exit(asked, std::cout, std::cerr);
   } catch (const CLI::ParseError& error) {
-    const ConfigError usage("usage", error.what(), "see switchback-repo [COMMAND] --help");
+    const ConfigError usage("usage", usage_error(app, error),
+                            "see switchback-repo [COMMAND] --help");
     write_to_stderr(format_error(usage, style));
     return kExitUsage;
   }

@@ -31,6 +31,7 @@ void add_common_options(CLI::App& app, Invocation& invocation) {
   CommonOptions& options = invocation.options;
   app.add_option("--root", options.root, "The root (the enclosing one, else /opt/switchback)");
   app.add_flag("--yes", options.yes, "Answer questions with yes");
+  app.add_flag("--dry-run", options.dry_run, "Say what would be done, do nothing");
   app.add_option_function<std::string>(
          "--color",
          [&options](const std::string& text) { options.color = *parse_color_mode(text); },
@@ -47,23 +48,20 @@ void add_json_option(CLI::App& command, Invocation& invocation) {
   command.add_flag("--json", invocation.options.json, "Print one JSON object");
 }
 
-void add_dry_run_option(CLI::App& command, Invocation& invocation) {
-  command.add_flag("--dry-run", invocation.options.dry_run, "Say what would be done, do nothing");
-}
-
 void read_variables(CLI::App& command) {
-  static constexpr std::array<std::string_view, 6> kWithout{"yes", "force", "accept-stale",
-                                                            "ack", "help",  "version"};
+  static constexpr std::array<std::string_view, 5> kWithout{"yes", "force", "accept-stale", "ack",
+                                                            "help"};
   for (CLI::Option* option : command.get_options()) {
     if (option->get_lnames().empty()) continue;
     const std::string name = option->get_lnames().front();
-    if (std::find(kWithout.begin(), kWithout.end(), name) == kWithout.end())
+    const bool asks_for_version = name == "version" && command.get_parent() == nullptr;
+    if (!asks_for_version && std::find(kWithout.begin(), kWithout.end(), name) == kWithout.end())
       option->envname(variable_of(name));
   }
 }
 
-void add_channel_option(CLI::App& command, UpdateOptions& options) {
-  command.add_option("--channel", options.channel, "alpha, beta or stable")
+CLI::Option* add_channel_option(CLI::App& command, UpdateOptions& options) {
+  return command.add_option("--channel", options.channel, "alpha, beta or stable")
       ->check(CLI::IsMember({"alpha", "beta", "stable"}));
 }
 

@@ -14,14 +14,14 @@ class Option;
 
 namespace switchback {
 
-// --root, --yes, --color and --progress, which every command accepts before or after its name.
+// --root, --yes, --dry-run, --color and --progress, which every command accepts before or after its
+// name.
 void add_common_options(CLI::App& app, Invocation& invocation);
 void add_json_option(CLI::App& command, Invocation& invocation);
-void add_dry_run_option(CLI::App& command, Invocation& invocation);
 
 // Options can be given as SWITCHBACK_<OPTION> too; to be called when all of a command's options are
 // there. --yes, --force,
-// --accept-stale, --ack and --help have no variable.
+// --accept-stale, --ack and --help have no variable, nor has the --version of the program itself.
 void read_variables(CLI::App& command);
 
 // What install, upgrade, downgrade and rollback have in common, as typed.
@@ -38,7 +38,7 @@ struct UpdateOptions {
   bool stable = false;
 };
 
-void add_channel_option(CLI::App& command, UpdateOptions& options);
+CLI::Option* add_channel_option(CLI::App& command, UpdateOptions& options);
 void add_verify_option(CLI::App& command, UpdateOptions& options);
 void add_force_option(CLI::App& command, UpdateOptions& options);
 void add_stale_options(CLI::App& command, UpdateOptions& options);
