@@ -112,6 +112,15 @@ class Configured(HostTest):
         self.configure(SAMPLE, 0o666)
         self.refused(self.host("status"), 2, "config", "can be written by others")
 
+    def test_the_configuration_s_channel_holds_for_the_first_installation(self):
+        self.init()
+        self.publisher.publish("1b1", {"version": "1b1\n"})
+        self.configure("policy: {channel: beta}\n")
+        self.assertEqual(self.json("install", "--dry-run")["plan"]["to"], "1b1")
+        self.assertEqual(self.json("install", "--channel", "stable", "--dry-run")["plan"]["to"], "0r4")
+        self.configure("")
+        self.assertEqual(self.json("install", "--dry-run")["plan"]["to"], "0r4")
+
     def test_masked(self):
         self.installed("0r1")
         (self.root / "config/update.yml").symlink_to("/dev/null")

@@ -4,7 +4,6 @@ import os
 import pty
 import select
 import subprocess
-import unittest
 
 import host_support as support
 from host_support import SWITCHBACK, HostTest, noise, run, snapshot

@@ -88,6 +88,21 @@ Channel channel_to_record(const UpdateRequest& request) {
   return request.to ? channel_of(request.to->type) : Channel::stable;
 }
 
+// Where nothing else is said, a first installation follows the configuration's channel as every
+// later update will.
+Channel channel_of_plan(Session& session, const UpdateRequest& request) {
+  if (request.kind != UpdateRequest::Kind::install) return host_channel(session);
+  return session.settings.channel.value_or(channel_to_record(request));
+}
+
+void note_barrier(Plan& plan, const std::vector<Release>& releases, Channel channel) {
+  if (plan.request.to || !plan.from) return;
+  const Release* newest = newest_in_channel(releases, channel);
+  if (newest != nullptr && *plan.to < newest->record.version)
+    plan.notes.push_back("every host must stop at " + plan.to->text() + " on the way to " +
+                         newest->record.version.text() + ": upgrade again afterwards");
+}
+
 Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
   Plan plan = empty_plan(session, request);
   if (!plan.from && request.kind != UpdateRequest::Kind::install)
@@ -96,10 +111,11 @@ Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
   require_scratch_space(session, request);
   const auto repository = refreshed_repository(session, request, now);
   const bool installing = request.kind == UpdateRequest::Kind::install;
-  const HostView view{plan.from, installing ? channel_to_record(request) : host_channel(session)};
+  const HostView view{plan.from, channel_of_plan(session, request)};
   const Release* target = choose_target(request, repository->releases(), view);
   if (target == nullptr) return nothing_to_do(std::move(plan));
   plan.to = target->record.version;
+  note_barrier(plan, repository->releases(), request.channel.value_or(view.channel));
   plan.security = crosses_security_release(repository->releases(), plan.from, *plan.to,
                                            request.channel.value_or(view.channel));
   auto detail = slots_of_plan(session);
