@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "base/clock.hpp"
@@ -29,6 +30,9 @@ class Host::Implementation {
       : layout_(std::move(layout)), settings_(std::move(settings)) {}
 
   Session& session() {
+    if (!session_ && ::access(layout_.state_db().c_str(), R_OK | W_OK) != 0 && errno == EACCES)
+      throw StorageError("permission-denied", layout_.root().string() + " belongs to another user",
+                         "run this as the root's owner; 'switchback status' works for everybody");
     if (!session_)
       session_.emplace(Session{layout_,
                                settings_,
