@@ -70,6 +70,20 @@ class Everywhere(HostTest):
         self.assertEqual(text.count("(config: kind)"), 1, text)
 
 
+    def test_a_dry_run_of_init_refuses_what_init_refuses(self):
+        good = {"--repo": self.publisher.url, "--product": "demo", "--trust": str(self.publisher.root_json)}
+
+        def dry(**changes):
+            options = {**good, **{f"--{name}": value for name, value in changes.items()}}
+            return self.host("init", "--dry-run", *(word for pair in options.items() for word in pair))
+        self.expect(dry(), 0)
+        for bad in ({"repo": "ftp://x"}, {"product": "X Y"}, {"trust": "sha256:12"}, {"trust": "/nonexistent"}):
+            self.refused(dry(**bad), 2, "usage")
+        self.assertFalse(self.root.exists())
+        self.init()
+        self.refused(dry(), 2, "usage", "already a Switchback root")
+
+
 class Registered(HostTest):
     def register(self, name, roots, root=None):
         return self.host("init", "--repo", self.publisher.url, "--product", "demo", "--trust",

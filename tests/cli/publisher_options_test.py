@@ -49,6 +49,12 @@ class Publishing(HostTest):
         rows = {line.split()[0]: line.split()[-1] for line in told[-2:]}
         self.assertEqual(rows, {"0r1": "1", "nothing": "2"})  # the same content: its index alone
 
+    def test_a_fingerprint_that_cannot_be_one_is_no_damage(self):
+        for text in ("sha256:12", "12" * 32, "sha256:" + "zz" * 32):
+            self.refused(self.repo("verify", "--trust", text), 2, "usage", text)
+        outcome = self.repo("verify", "--trust", "sha256:" + "12" * 32, "--progress=none")
+        self.expect(outcome, 1, "not the root sha256:12")
+
     def test_data_and_progress_are_apart(self):
         outcome = self.repo("publish", "--version", "0r1", "--product", "demo", "--tree", self.tree, "--progress=json")
         for line in outcome.err.splitlines():

@@ -80,9 +80,9 @@ void make_roots_folder(const std::string& folder) {
   if (failure) throw StorageError("mkdir", folder, failure.value());
 }
 
-void init_host(const InitRequest& request, const InitOptions& options) {
+void init_host(const InitRequest& request, const InitOptions& options, bool dry_run) {
   try {
-    Host::init(request);
+    dry_run ? Host::require_can_init(request) : Host::init(request);
   } catch (const TrustError& error) {
     throw TrustError(error.code(), "--trust " + options.trust + ": " + error.what(),
                      "give the ROOT.json or the sha256:HEX that the publisher told you");
@@ -93,11 +93,12 @@ int run_init(Invocation& invocation, const InitOptions& options) {
   const InitRequest request = request_of(invocation, options);
   const auto registration = registration_of(options, request.root);
   if (invocation.options.dry_run) {
+    init_host(request, options, true);
     invocation.out().line("would make " + request.root.string() + " a root for " + request.product);
     return kExitOk;
   }
   if (registration) make_roots_folder(options.roots);
-  init_host(request, options);
+  init_host(request, options, false);
   if (registration) write_file_durably(registration->file, registration->line, 0644);
   invocation.out().line(request.root.string() + " is a root for " + request.product);
   invocation.out().line("next: switchback --root " + request.root.string() + " install");

@@ -120,6 +120,8 @@ class Host {
   // Makes the root and registers the host; asks nothing of the network where the root file is
   // given.
   static void init(const InitRequest& request);
+  // Throws what init() would, as far as that can be known without changing anything.
+  static void require_can_init(const InitRequest& request);
   static Host open(const std::filesystem::path& root, HostSettings settings = {});
   Host(Host&&) noexcept;
   Host& operator=(Host&&) noexcept;
