@@ -31,6 +31,7 @@ bool has_variable(const std::string& option) {
 void add_program_options(CLI::App& app, ProgramRun& run) {
   ProgramOptions& options = run.options;
   app.add_flag("--yes", options.yes, "Answer questions with yes");
+  app.add_flag("--dry-run", options.dry_run, "Say what would be done, do nothing");
   app.add_option_function<std::string>(
          "--color",
          [&options](const std::string& text) { options.color = *parse_color_mode(text); },
@@ -45,10 +46,6 @@ void add_program_options(CLI::App& app, ProgramRun& run) {
 
 void add_json_option(CLI::App& command, ProgramRun& run) {
   command.add_flag("--json", run.options.json, "Print one JSON object");
-}
-
-void add_dry_run_option(CLI::App& command, ProgramRun& run) {
-  command.add_flag("--dry-run", run.options.dry_run, "Say what would be done, do nothing");
 }
 
 void read_variables(CLI::App& app) {

@@ -11,10 +11,9 @@ class App;
 
 namespace switchback {
 
-// --yes, --color and --progress, which every command accepts.
+// --yes, --dry-run, --color and --progress, which every command accepts.
 void add_program_options(CLI::App& app, ProgramRun& run);
 void add_json_option(CLI::App& command, ProgramRun& run);
-void add_dry_run_option(CLI::App& command, ProgramRun& run);
 
 // Options can be given as SWITCHBACK_<OPTION> too; to be called when all of `app`'s own options are
 // there. --yes, --force, --accept-stale and --ack have no variable, nor have --help and the

@@ -8,11 +8,24 @@
 #include <utility>
 
 #include "base/errors.hpp"
+#include "base/nearest_name.hpp"
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
 
 namespace switchback {
 namespace {
+
+// What was wrong with the command line. A word that is no command is named, not counted as absent.
+std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  const auto words = app.remaining();
+  if (!app.get_subcommands().empty() || words.empty() || words.front().starts_with('-'))
+    return error.what();
+  std::vector<std::string> commands;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    commands.push_back(command->get_name());
+  return "there is no command '" + words.front() + "'; did you mean '" +
+         nearest_name(words.front(), commands) + "'?";
+}
 
 // Parses; nothing where a command is to be run.
 std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, const Style& style) {
@@ -23,7 +36,8 @@ std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, cons
   } catch (const CLI::Success& asked) {  // --help, --version
     return app.exit(asked, std::cout, std::cerr);
   } catch (const CLI::ParseError& error) {
-    const ConfigError usage("usage", error.what(), "see " + app.get_name() + " [COMMAND] --help");
+    const ConfigError usage("usage", usage_error(app, error),
+                            "see " + app.get_name() + " [COMMAND] --help");
     write_to_stderr(format_error(usage, style));
     return kExitUsage;
   }

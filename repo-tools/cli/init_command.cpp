@@ -60,7 +60,6 @@ void add_init_command(CLI::App& app, Invocation& invocation) {
   const auto no_passphrase = std::make_shared<bool>(false);
   add_repository_options(*command, invocation);
   add_keys_option(*command, invocation);
-  add_dry_run_option(*command, invocation);
   command->add_flag("--no-passphrase", *no_passphrase, "Store the keys unlocked");
   do_when_chosen(*command, invocation,
                  [&invocation, no_passphrase] { return run_init(invocation, *no_passphrase); });

@@ -80,7 +80,6 @@ void add_refresh_command(CLI::App& app, Invocation& invocation) {
   const auto expires = std::make_shared<Strings>();
   add_repository_options(*command, invocation);
   add_keys_option(*command, invocation);
-  add_dry_run_option(*command, invocation);
   command->add_option("--expires", *expires, "ROLE=DURATION, for what is signed now")
       ->expected(1)
       ->take_all();

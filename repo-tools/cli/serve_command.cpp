@@ -20,7 +20,13 @@ int run_serve(Invocation& invocation, const std::string& listen) {
   if (!std::filesystem::exists(paths.timestamp()))
     throw StateError("not-found", paths.root().string() + " is not a repository",
                      "make one with `switchback-repo init`");
-  const HttpServer server(paths.root(), parse_listen_address(listen));
+  const ListenAddress address = parse_listen_address(listen);
+  if (invocation.options.dry_run) {
+    invocation.out().line(
+        fmt::format("would serve {} at http://{}/", paths.root().string(), address.text()));
+    return kExitOk;
+  }
+  const HttpServer server(paths.root(), address);
   // One line, at once: whoever asked for port 0 reads it here.
   invocation.out().line(fmt::format("listening on http://{}/", server.address().text()));
   invocation.out().flush();

@@ -4,6 +4,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/errors.hpp"
+#include "base/hex.hpp"
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
@@ -64,11 +66,22 @@ void advise(const VerifyReport& report) {
         "run `switchback-repo refresh` where the keys are; hosts refuse it until then\n");
 }
 
+// A fingerprint that cannot be one says nothing about the repository.
+std::string fingerprint_of(const std::string& text) {
+  constexpr std::string_view kPrefix = "sha256:";
+  const auto digest =
+      text.starts_with(kPrefix) ? hex_decode(text.substr(kPrefix.size())) : std::nullopt;
+  if (!digest || digest->size() != 32)
+    throw ConfigError("usage", "--trust: '" + text + "' is not sha256: and 64 hexadecimal digits",
+                      "give what `init` printed as the root fingerprint");
+  return text;
+}
+
 int run_verify(Invocation& invocation, const std::string& trust) {
   VerifyOptions options;
   options.now = now();
   options.stop = invocation.stop();
-  if (!trust.empty()) options.root_fingerprint = trust;
+  if (!trust.empty()) options.root_fingerprint = fingerprint_of(trust);
   const VerifyReport report =
       verify_repository(invocation.paths().root(), options, invocation.progress());
   invocation.clear_progress();

@@ -56,7 +56,7 @@ class Lifecycle(HostTest):
             outcome = self.expect(self.host("upgrade", "--to", "0r3", "--yes"), 102, "0r3 is active")
         finally:
             shutil.move(self.home / "away", self.publisher.repository / "targets")
-        self.assertIn("nothing to download", outcome.err)
+        self.assertIn("nothing to download", outcome.out)
         self.active_is("0r3")
         self.assertIsNone(self.json("status")["staged"])
 

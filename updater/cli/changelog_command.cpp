@@ -27,20 +27,14 @@ constexpr std::array<std::pair<const char*, const char*>, 6> kHeadings{
      {"changed", "Changed"},
      {"fixed", "Fixed"}}};
 
-std::string reference_text(const ReleaseNotes::Entry& entry) {
-  std::string text;
-  for (const auto& reference : entry.references) text += " (" + reference + ")";
-  return text;
-}
-
-// Entries of all releases under one heading, newest release first.
+// Entries of all releases under one heading, newest release first. References stand in an entry's
+// text already.
 std::string entries_text(const Host::Changelog& changelog, const std::string& type) {
   std::string text;
   for (const auto& release : changelog.releases)
     for (const auto& entry : release.entries)
       if (entry.type == type)
-        text += "- " + printable(entry.text + reference_text(entry)) + " [" +
-                release.version.text() + "]\n";
+        text += "- " + printable(entry.text) + " [" + release.version.text() + "]\n";
   return text;
 }
 

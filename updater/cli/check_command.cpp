@@ -43,7 +43,7 @@ void print_text(Output& out, const Style& style, const CheckResult& result) {
 
 int run_check(Invocation& invocation) {
   Host host = invocation.open_host();
-  const CheckResult result = host.check();
+  const CheckResult result = host.check(invocation.options.dry_run);
   invocation.show_warnings(host);
   if (invocation.options.json) {
     print_json(invocation.out(), result);

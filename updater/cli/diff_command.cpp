@@ -19,8 +19,6 @@ struct DiffOptions {
 };
 
 std::string size_change(const DiffEntry& entry) {
-  if (entry.change == "added") return "+" + format_size(entry.new_size);
-  if (entry.change == "removed") return "-" + format_size(entry.old_size);
   const bool grown = entry.new_size >= entry.old_size;
   const auto difference = grown ? entry.new_size - entry.old_size : entry.old_size - entry.new_size;
   return fmt::format("{} → {}, {}{}", format_size(entry.old_size), format_size(entry.new_size),

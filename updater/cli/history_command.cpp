@@ -37,6 +37,12 @@ Json update_json(const UpdateSummary& update) {
   return json;
 }
 
+// A minus sign must not turn into a very large number.
+std::string whole_number(std::string& text) {
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+  return digits ? "" : "'" + text + "' is not a whole number";
+}
+
 int list_updates(Invocation& invocation, std::size_t limit) {
   const auto updates = invocation.open_host().history(limit);
   if (invocation.options.json) {
@@ -92,7 +98,7 @@ void add_history_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("history", "The updates of this root, newest first");
   const auto limit = std::make_shared<std::size_t>(0);
   command->add_option("--limit", *limit, "At most so many")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
+      ->check(CLI::Validator(whole_number, ""));
   add_json_option(*command, invocation);
   CLI::App* show = command->add_subcommand("show", "One update with its steps");
   const auto id = std::make_shared<std::string>();

@@ -42,6 +42,10 @@ void Invocation::confirm(const std::string& question) {
   if (ask_) require_confirmation(question, options.yes, {}, stop());
 }
 
+bool Invocation::will_ask() const {
+  return ask_ && !options.yes && !options.dry_run && can_ask();
+}
+
 void Invocation::show_warnings(Host& host) {
   for (const auto& warning : host.take_warnings()) warn(warning);
 }

@@ -23,6 +23,8 @@ class Invocation : public ProgramRun {
   // Throws ConfigError("confirmation-required") unless the answer, --yes or the configuration says
   // yes.
   void confirm(const std::string& question);
+  // Whether confirm() will put its question to somebody at a terminal.
+  bool will_ask() const;
   void show_warnings(Host& host);
 
  private:

@@ -51,7 +51,6 @@ int run_recover(Invocation& invocation) {
 
 void add_recover_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("recover", "Finish or undo an interrupted update");
-  add_dry_run_option(*command, invocation);
   add_json_option(*command, invocation);
   do_when_chosen(*command, invocation, [&invocation] {
     invocation.failure_status = kExitHostFailure;

@@ -15,8 +15,8 @@ VerifyLevel verify_level(const std::string& text) {
 
 }  // namespace
 
-void add_channel_option(CLI::App& command, UpdateOptions& options) {
-  command.add_option("--channel", options.channel, "alpha, beta or stable")
+CLI::Option* add_channel_option(CLI::App& command, UpdateOptions& options) {
+  return command.add_option("--channel", options.channel, "alpha, beta or stable")
       ->check(CLI::IsMember({"alpha", "beta", "stable"}));
 }
 

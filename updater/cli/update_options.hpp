@@ -7,6 +7,7 @@
 
 namespace CLI {
 class App;
+class Option;
 }  // namespace CLI
 
 namespace switchback {
@@ -25,7 +26,7 @@ struct UpdateOptions {
   bool stable = false;
 };
 
-void add_channel_option(CLI::App& command, UpdateOptions& options);
+CLI::Option* add_channel_option(CLI::App& command, UpdateOptions& options);
 void add_verify_option(CLI::App& command, UpdateOptions& options);
 void add_force_option(CLI::App& command, UpdateOptions& options);
 void add_stale_options(CLI::App& command, UpdateOptions& options);

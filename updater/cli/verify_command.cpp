@@ -53,7 +53,6 @@ void add_verify_command(CLI::App& app, Invocation& invocation) {
       "verify", "Hash both slots against their signed indexes (exit status 1: damage)");
   const auto repair = std::make_shared<bool>(false);
   command->add_flag("--repair", *repair, "Fetch and replace what is damaged, and only that");
-  add_dry_run_option(*command, invocation);
   add_json_option(*command, invocation);
   do_when_chosen(*command, invocation, [&invocation, repair] {
     if (*repair) invocation.failure_status = kExitHostFailure;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "base/clock.hpp"
@@ -30,6 +31,9 @@ class Host::Implementation {
       : layout_(std::move(layout)), settings_(std::move(settings)) {}
 
   Session& session() {
+    if (!session_ && ::access(layout_.state_db().c_str(), R_OK | W_OK) != 0 && errno == EACCES)
+      throw StorageError("permission-denied", layout_.root().string() + " belongs to another user",
+                         "run this as the root's owner; 'switchback status' works for everybody");
     if (!session_)
       session_.emplace(Session{layout_,
                                settings_,
@@ -114,8 +118,8 @@ std::optional<UpdateSummary> Host::update(const std::string& id) {
   return summarize(session, *record);
 }
 
-CheckResult Host::check() {
-  const bool record = implementation_->try_lock("check");
+CheckResult Host::check(bool dry_run) {
+  const bool record = !dry_run && implementation_->try_lock("check");
   return check_for_updates(implementation_->session(), now(), record);
 }
 

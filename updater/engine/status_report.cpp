@@ -2,6 +2,7 @@
 
 #include "updater/engine/last_check.hpp"
 #include "updater/engine/planner.hpp"
+#include "updater/engine/undo_promise.hpp"
 
 namespace switchback {
 namespace {
@@ -20,6 +21,10 @@ SlotStatus slot_status(Session& session, Slot slot, const std::optional<Slot>& a
 
 // What the newest update that is still in force came from, if the other slot holds it.
 std::string protection(Session& session, const Status& status) {
+  std::optional<Version> floor;
+  if (const auto active = session.layout.active())
+    if (const auto manifest = session.store.slot(*active).manifest; !manifest.empty())
+      floor = floor_of(parse_manifest(manifest));
   for (const auto& record : session.store.updates()) {
     if (record.kind == UpdateKind::rollback || record.outcome != UpdateOutcome::succeeded ||
         record.undone_by)
@@ -27,7 +32,7 @@ std::string protection(Session& session, const Status& status) {
     if (!record.from) break;
     for (const auto& slot : status.slots)
       if (!slot.active && slot.state == "complete" && slot.version == record.from)
-        return "rollback: instant to " + record.from->text();
+        return rollback_promise(*record.from, floor);
     return "rollback: to " + record.from->text() + ", needs the repository";
   }
   return "rollback: nothing to go back to";

@@ -112,6 +112,7 @@ Update UpdateEngine::prepare(const Plan& plan) {
     preflight(session_, plan, record);
     if (!plan.instant) build_slot(plan, record);
   } catch (const Interrupted&) {
+    if (plan.detail->build) count_transfers(record, plan.detail->build->repository->totals());
     give_up(record, UpdateOutcome::interrupted, "interrupted");
     throw;
   } catch (const Error& error) {

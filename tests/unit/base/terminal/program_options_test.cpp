@@ -41,7 +41,6 @@ TEST_CASE("options that every command accepts are understood") {
   CLI::App app;
   add_program_options(app, run);
   add_json_option(app, run);
-  add_dry_run_option(app, run);
   app.parse("--yes --color never --progress json --json --dry-run");
   CHECK(run.options.yes);
   CHECK(run.options.json);
