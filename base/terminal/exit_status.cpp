@@ -17,7 +17,7 @@ constexpr std::array<std::pair<std::string_view, int>, 14> kByCode{{
     {"confirmation-required", 2},
     {"not-found", 10},
     {"locked", 11},
-    {"expired", 13},
+    {"expired", kExitExpired},
     {"insufficient-space", 14},
     {"insufficient-inodes", 14},
     {"permission-denied", 14},

@@ -8,6 +8,7 @@ namespace switchback {
 inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailure = 1;  // internal, or a command that changes no host failed
 inline constexpr int kExitUsage = 2;
+inline constexpr int kExitExpired = 13;
 inline constexpr int kExitHostFailure = 20;  // the old version is active, nothing changed
 inline constexpr int kExitRolledBack = 21;
 inline constexpr int kExitInconsistent = 22;

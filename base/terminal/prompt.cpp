@@ -67,6 +67,10 @@ bool is_yes(std::string answer) {
 
 }  // namespace
 
+bool can_ask(PromptTerminal terminal) {
+  return answerable(terminal);
+}
+
 void require_confirmation(std::string_view question, bool yes, PromptTerminal terminal,
                           const std::stop_token& stop) {
   if (yes) return;

@@ -16,6 +16,9 @@ struct PromptTerminal {
   int output = 2;
 };
 
+// Whether somebody is there to answer.
+bool can_ask(PromptTerminal terminal = {});
+
 // Returns when the answer is yes (y or yes, either case) or `yes` says so already. Throws
 // ConfigError("confirmation-required") where the answer is anything else or there is no terminal;
 // Interrupted on `stop`.

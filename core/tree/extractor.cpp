@@ -13,6 +13,7 @@
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "core/tree/archive_input.hpp"
 #include "core/tree/tar_reader.hpp"
 #include "core/tree/tree_writer.hpp"
 
@@ -77,7 +78,7 @@ class GrowingTree {
 class Extraction {
  public:
   Extraction(const std::filesystem::path& archive, int root_fd, const ExtractionLimits& limits)
-      : reader_(archive), writer_(root_fd), limits_(limits) {}
+      : input_(archive), writer_(root_fd), limits_(limits) {}
 
   ExtractionTotals run() {
     while (const TreeEntry* entry = reader_.next()) {
@@ -164,7 +165,8 @@ class Extraction {
     writer_.finish_file(file, entry);
   }
 
-  TarReader reader_;
+  ArchiveInput input_;
+  TarReader reader_{[this] { return input_.next(); }};
   TreeWriter writer_;
   ExtractionLimits limits_;
   ExtractionTotals totals_;

@@ -5,10 +5,10 @@
 
 #include <cerrno>
 #include <exception>
+#include <utility>
 
 #include "base/deleter.hpp"
 #include "base/errors.hpp"
-#include "core/tree/archive_input.hpp"
 #include "core/tree/tar_screen.hpp"
 
 namespace switchback {
@@ -40,16 +40,16 @@ std::string text_of(const char* text) {
 }  // namespace
 
 struct TarReader::Handle {
-  explicit Handle(const std::filesystem::path& path) : input(path) {}
+  explicit Handle(Source bytes) : source(std::move(bytes)) {}
 
-  ArchiveInput input;
+  Source source;
   TarScreen screen;
-  std::exception_ptr failure;  // of input or screen, on its way through libarchive
+  std::exception_ptr failure;  // of source or screen, on its way through libarchive
   std::unique_ptr<struct archive, Deleter<archive_read_free>> archive{archive_read_new()};
   struct archive_entry* entry = nullptr;
 
   std::string_view screened() {
-    const std::string_view bytes = input.next();
+    const std::string_view bytes = source();
     screen.feed(bytes);
     return bytes;
   }
@@ -80,8 +80,7 @@ la_ssize_t supply(struct archive* archive, void* data, const void** bytes) {
 
 }  // namespace
 
-TarReader::TarReader(const std::filesystem::path& archive)
-    : handle_(std::make_unique<Handle>(archive)) {
+TarReader::TarReader(Source source) : handle_(std::make_unique<Handle>(std::move(source))) {
   struct archive* reader = handle_->archive.get();
   handle_->check(archive_read_support_format_tar(reader));
   handle_->check(archive_read_open(reader, handle_.get(), nullptr, supply<Handle>, nullptr));
@@ -116,7 +115,12 @@ void TarReader::describe() {
   const auto seen = handle_->screen.next_member();
   if (!seen || seen->type != entry_.type || seen->size != entry_.size)
     refuse("its headers can be read in two ways");
-  entry_.mode = published_mode(entry_.type, seen->mode);
+  header_mode_ = seen->mode;
+  entry_.mode = published_mode(entry_.type, header_mode_);
+}
+
+std::uint64_t TarReader::header_offset() const {
+  return static_cast<std::uint64_t>(archive_read_header_position(handle_->archive.get()));
 }
 
 std::size_t TarReader::read(char* buffer, std::size_t size) {

@@ -1,15 +1,12 @@
 #include "core/tree/walk.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <memory>
 
-#include "base/deleter.hpp"
+#include "base/directory.hpp"
 #include "base/errors.hpp"
 #include "base/files.hpp"
 
@@ -25,28 +22,6 @@ void as_config_error(Check check) {
     throw ConfigError("config", std::string("the tree cannot be published: ") + error.what(),
                       "Remove or rename it, then publish again.");
   }
-}
-
-std::vector<std::string> sorted_names(int directory_fd, const std::string& path) {
-  // A descriptor of its own, because closedir closes it.
-  const int fd = ::openat(directory_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) throw StorageError("open", path, errno);
-  const std::unique_ptr<DIR, Deleter<::closedir>> stream(::fdopendir(fd));
-  if (!stream) {
-    const int error = errno;
-    ::close(fd);
-    throw StorageError("fdopendir", path, error);
-  }
-  std::vector<std::string> names;
-  errno = 0;
-  while (const struct dirent* item = ::readdir(stream.get())) {
-    const std::string_view name = item->d_name;
-    if (name != "." && name != "..") names.emplace_back(name);
-    errno = 0;
-  }
-  if (errno != 0) throw StorageError("readdir", path, errno);
-  std::sort(names.begin(), names.end());
-  return names;
 }
 
 std::string read_link(int directory_fd, const std::string& name, const std::string& path) {
@@ -77,7 +52,7 @@ TreeWalker::TreeWalker(const std::filesystem::path& root) {
 void TreeWalker::enter(Descriptor directory, std::string path) {
   const std::string shown = path.empty() ? "." : path;
   const FileStamp stamp = FileStamp::of(stat_of(directory.get(), shown));
-  auto names = sorted_names(directory.get(), shown);
+  auto names = names_in(directory.get(), shown);
   levels_.push_back({std::move(directory), std::move(path), stamp, std::move(names), 0});
 }
 

@@ -48,13 +48,13 @@ _switchback_repo() {
   local words=
   case "$path" in
     "") words="init publish list show refresh verify serve --help --version" ;;
-    "init") words="--help --yes --color --progress --keys --dry-run --no-passphrase" ;;
-    "publish") words="--help --yes --color --progress --keys --dry-run --product --version --tree --changelog --level --memory --expires --batch --deltas-from" ;;
-    "list") words="--help --yes --color --progress --json --product" ;;
-    "show") words="--help --yes --color --progress --json --product" ;;
-    "refresh") words="--help --yes --color --progress --keys --dry-run --expires" ;;
-    "verify") words="--help --yes --color --progress --json --trust" ;;
-    "serve") words="--help --yes --color --progress --listen" ;;
+    "init") words="--help --yes --dry-run --color --progress --keys --no-passphrase" ;;
+    "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --batch --deltas-from" ;;
+    "list") words="--help --yes --dry-run --color --progress --json --product" ;;
+    "show") words="--help --yes --dry-run --color --progress --json --product" ;;
+    "refresh") words="--help --yes --dry-run --color --progress --keys --expires" ;;
+    "verify") words="--help --yes --dry-run --color --progress --json --trust" ;;
+    "serve") words="--help --yes --dry-run --color --progress --listen" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
   [[ ${#COMPREPLY[@]} -gt 0 || $current == -* ]] || COMPREPLY=($(compgen -f -- "$current"))

@@ -91,21 +91,21 @@ _switchback() {
   esac
   local words=
   case "$path" in
-    "") words="init install upgrade downgrade rollback check version status changelog history diff verify recover --help --version --root --yes --color --progress" ;;
-    "init") words="--help --repo --product --trust --register --roots --dry-run --root --yes --color --progress" ;;
-    "install") words="--help --channel --reason --accept-stale --verify --force --dry-run --json --root --yes --color --progress" ;;
-    "upgrade") words="--help --latest --stable --to --channel --reason --accept-stale --stage-only --verify --force --dry-run --json --root --yes --color --progress" ;;
-    "downgrade") words="--help --to --verify --force --dry-run --json --root --yes --color --progress" ;;
-    "rollback") words="--help --update-id --verify --force --dry-run --json --root --yes --color --progress" ;;
-    "check") words="--help --json --root --yes --color --progress" ;;
-    "version") words="--help --detailed --json --root --yes --color --progress" ;;
-    "status") words="--help --json --root --yes --color --progress" ;;
-    "changelog") words="--help --version --since --format --json --root --yes --color --progress" ;;
-    "history") words="show --help --limit --json --root --yes --color --progress" ;;
-    "history show") words="--help --root --yes --color --progress --limit --json" ;;
-    "diff") words="--help --json --root --yes --color --progress" ;;
-    "verify") words="--help --repair --dry-run --json --root --yes --color --progress" ;;
-    "recover") words="--help --dry-run --json --root --yes --color --progress" ;;
+    "") words="init install upgrade downgrade rollback check version status changelog history diff verify recover --help --version --root --yes --dry-run --color --progress" ;;
+    "init") words="--help --repo --product --trust --register --roots --root --yes --dry-run --color --progress" ;;
+    "install") words="--help --channel --reason --accept-stale --verify --force --json --root --yes --dry-run --color --progress" ;;
+    "upgrade") words="--help --latest --stable --to --channel --reason --accept-stale --stage-only --verify --force --json --root --yes --dry-run --color --progress" ;;
+    "downgrade") words="--help --to --verify --force --json --root --yes --dry-run --color --progress" ;;
+    "rollback") words="--help --update-id --verify --force --json --root --yes --dry-run --color --progress" ;;
+    "check") words="--help --json --root --yes --dry-run --color --progress" ;;
+    "version") words="--help --detailed --json --root --yes --dry-run --color --progress" ;;
+    "status") words="--help --json --root --yes --dry-run --color --progress" ;;
+    "changelog") words="--help --version --since --format --json --root --yes --dry-run --color --progress" ;;
+    "history") words="show --help --limit --json --root --yes --dry-run --color --progress" ;;
+    "history show") words="--help --root --yes --dry-run --color --progress --limit --json" ;;
+    "diff") words="--help --json --root --yes --dry-run --color --progress" ;;
+    "verify") words="--help --repair --json --root --yes --dry-run --color --progress" ;;
+    "recover") words="--help --json --root --yes --dry-run --color --progress" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
   [[ ${#COMPREPLY[@]} -gt 0 || $current == -* ]] || COMPREPLY=($(compgen -f -- "$current"))

@@ -4,8 +4,9 @@
 #include <memory>
 
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "repo-tools/cli/commands.hpp"
-#include "repo-tools/cli/common_options.hpp"
+#include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/repository/init_repository.hpp"
 
 namespace switchback {
@@ -57,14 +58,11 @@ int run_init(Invocation& invocation, bool no_passphrase) {
 void add_init_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("init", "Make a new repository and its keys");
   const auto no_passphrase = std::make_shared<bool>(false);
-  add_common_options(*command, invocation);
+  add_repository_options(*command, invocation);
   add_keys_option(*command, invocation);
-  add_dry_run_option(*command, invocation);
   command->add_flag("--no-passphrase", *no_passphrase, "Store the keys unlocked");
-  read_variables(*command);
-  command->callback([&invocation, no_passphrase] {
-    invocation.run = [&invocation, no_passphrase] { return run_init(invocation, *no_passphrase); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, no_passphrase] { return run_init(invocation, *no_passphrase); });
 }
 
 }  // namespace switchback

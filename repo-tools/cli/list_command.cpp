@@ -4,12 +4,13 @@
 #include <nlohmann/json.hpp>
 
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "base/terminal/table.hpp"
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
-#include "repo-tools/cli/common_options.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/release_json.hpp"
+#include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 
 namespace switchback {
@@ -69,13 +70,11 @@ int run_list(Invocation& invocation, const std::string& product) {
 void add_list_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("list", "List the published releases, newest first");
   const auto product = std::make_shared<std::string>();
-  add_common_options(*command, invocation);
+  add_repository_options(*command, invocation);
   add_json_option(*command, invocation);
   command->add_option("--product", *product, "Only this product");
-  read_variables(*command);
-  command->callback([&invocation, product] {
-    invocation.run = [&invocation, product] { return run_list(invocation, *product); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, product] { return run_list(invocation, *product); });
 }
 
 }  // namespace switchback

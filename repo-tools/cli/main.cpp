@@ -3,12 +3,8 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <exception>
-#include <iostream>
 
-#include "base/errors.hpp"
-#include "base/terminal/error_message.hpp"
-#include "base/terminal/exit_status.hpp"
+#include "base/terminal/run_program.hpp"
 #include "base/terminal/stop_signals.hpp"
 #include "repo-tools/cli/commands.hpp"
 
@@ -29,47 +25,12 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_serve_command(app, invocation);
 }
 
-// Parses; nothing where a command is to be run.
-std::optional<int> parse(CLI::App& app, int argc, char** argv, const Style& style) {
-  try {
-    app.parse(argc, argv);
-    return std::nullopt;
-  } catch (const CLI::Success& asked) {  // --help, --version
-    return app.exit(asked, std::cout, std::cerr);
-  } catch (const CLI::ParseError& error) {
-    const ConfigError usage("usage", error.what(), "see switchback-repo [COMMAND] --help");
-    write_to_stderr(format_error(usage, style));
-    return kExitUsage;
-  }
-}
-
-int run(Invocation& invocation) {
-  try {
-    const int status = invocation.run();
-    invocation.out().flush();
-    return status;
-  } catch (const Interrupted&) {
-    invocation.clear_progress();
-    write_to_stderr("interrupted: nothing was changed\n");
-    return kExitInterrupted;
-  } catch (const Error& error) {
-    invocation.clear_progress();
-    write_to_stderr(format_error(error, invocation.error_style()));
-    return exit_status_of(error, kExitFailure);
-  } catch (const std::exception& error) {
-    invocation.clear_progress();
-    write_to_stderr(format_internal_error(error, invocation.error_style()));
-    return kExitFailure;
-  }
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  const switchback::StopSignals signals;
+  const StopSignals signals;
   Invocation invocation(Environment::from(environ), signals.token());
   CLI::App app("Publishes signed releases for Switchback hosts", "switchback-repo");
   add_commands(app, invocation);
-  if (const auto status = parse(app, argc, argv, invocation.error_style())) return *status;
-  return run(invocation);
+  return run_program(app, {argv + 1, argv + argc}, invocation, "nothing was changed");
 }

@@ -5,14 +5,17 @@
 
 #include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
-#include "repo-tools/cli/common_options.hpp"
+#include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/publish_batch.hpp"
 #include "repo-tools/cli/publish_report.hpp"
+#include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/waiting_roles.hpp"
 #include "repo-tools/publish/prepare_release.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
+#include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
 namespace {
@@ -29,16 +32,28 @@ struct PublishArguments {
   unsigned deltas_from = 0;  // accepted; deltas are not made yet
 };
 
-std::vector<ReleaseSource> sources_of(const PublishArguments& arguments) {
-  const bool is_single =
-      !arguments.product.empty() && !arguments.version.empty() && !arguments.tree.empty();
+// --product may be left out where the repository has one product.
+std::string product_of(const RepositoryPaths& paths, const PublishArguments& arguments) {
+  if (!arguments.product.empty()) return arguments.product;
+  const RepositoryMetadata metadata = read_view(paths).metadata;
+  if (products_of(metadata).empty())
+    throw ConfigError("usage", "the first release needs the name of its product",
+                      "give it with --product");
+  return chosen_product(metadata, "");
+}
+
+std::vector<ReleaseSource> sources_of(const RepositoryPaths& paths,
+                                      const PublishArguments& arguments) {
+  const bool is_single = !arguments.version.empty() && !arguments.tree.empty();
+  const bool names_one = !arguments.product.empty() || !arguments.version.empty() ||
+                         !arguments.tree.empty() || !arguments.changelog.empty();
   const bool is_batch = !arguments.batch.empty();
-  if (is_single == is_batch)
-    throw ConfigError("usage", "publish needs --product, --version and --tree, or --batch alone",
+  if (is_batch ? names_one : !is_single)
+    throw ConfigError("usage", "publish needs --version and --tree, or --batch alone",
                       "see switchback-repo publish --help");
   if (is_batch) return read_batch(arguments.batch);
-  ReleaseSource source{arguments.product, Version::from_argument(arguments.version), arguments.tree,
-                       std::nullopt};
+  ReleaseSource source{product_of(paths, arguments), Version::from_argument(arguments.version),
+                       arguments.tree, std::nullopt};
   if (!arguments.changelog.empty()) source.changelog = arguments.changelog;
   return {source};
 }
@@ -98,7 +113,7 @@ void tell(Invocation& invocation, OpenRepository& repository,
 }
 
 int run_publish(Invocation& invocation, const PublishArguments& arguments) {
-  const std::vector<ReleaseSource> sources = sources_of(arguments);
+  const std::vector<ReleaseSource> sources = sources_of(invocation.paths(), arguments);
   const std::vector<ReleaseName> names = names_of(sources);
   const PrepareOptions prepare{level_of(arguments.level), memory_of(arguments.memory), now(),
                                invocation.stop()};
@@ -126,10 +141,10 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
 void add_publish_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("publish", "Publish a folder as a signed release");
   const auto arguments = std::make_shared<PublishArguments>();
-  add_common_options(*command, invocation);
+  add_repository_options(*command, invocation);
   add_keys_option(*command, invocation);
-  add_dry_run_option(*command, invocation);
-  command->add_option("--product", arguments->product, "The product's name");
+  command->add_option("--product", arguments->product,
+                      "The product, where there are several or none yet");
   command->add_option("--version", arguments->version, "The release's version, like 0r1");
   command->add_option("--tree", arguments->tree, "The folder to publish");
   command->add_option("--changelog", arguments->changelog, "What changed, in Markdown");
@@ -143,10 +158,8 @@ void add_publish_command(CLI::App& app, Invocation& invocation) {
                       "One JSON object a line with product, version, tree and changelog");
   command->add_option("--deltas-from", arguments->deltas_from,
                       "Number of older releases to make deltas from (none are made yet)");
-  read_variables(*command);
-  command->callback([&invocation, arguments] {
-    invocation.run = [&invocation, arguments] { return run_publish(invocation, *arguments); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, arguments] { return run_publish(invocation, *arguments); });
 }
 
 }  // namespace switchback

@@ -6,8 +6,9 @@
 #include <memory>
 
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "repo-tools/cli/commands.hpp"
-#include "repo-tools/cli/common_options.hpp"
+#include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/waiting_roles.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 
@@ -77,16 +78,13 @@ void add_refresh_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand(
       "refresh", "Sign again what is due; make visible what waited for keys that are here");
   const auto expires = std::make_shared<Strings>();
-  add_common_options(*command, invocation);
+  add_repository_options(*command, invocation);
   add_keys_option(*command, invocation);
-  add_dry_run_option(*command, invocation);
   command->add_option("--expires", *expires, "ROLE=DURATION, for what is signed now")
       ->expected(1)
       ->take_all();
-  read_variables(*command);
-  command->callback([&invocation, expires] {
-    invocation.run = [&invocation, expires] { return run_refresh(invocation, *expires); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, expires] { return run_refresh(invocation, *expires); });
 }
 
 }  // namespace switchback

@@ -7,8 +7,9 @@
 
 #include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "repo-tools/cli/commands.hpp"
-#include "repo-tools/cli/common_options.hpp"
+#include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/serve/http_server.hpp"
 
 namespace switchback {
@@ -19,7 +20,13 @@ int run_serve(Invocation& invocation, const std::string& listen) {
   if (!std::filesystem::exists(paths.timestamp()))
     throw StateError("not-found", paths.root().string() + " is not a repository",
                      "make one with `switchback-repo init`");
-  const HttpServer server(paths.root(), parse_listen_address(listen));
+  const ListenAddress address = parse_listen_address(listen);
+  if (invocation.options.dry_run) {
+    invocation.out().line(
+        fmt::format("would serve {} at http://{}/", paths.root().string(), address.text()));
+    return kExitOk;
+  }
+  const HttpServer server(paths.root(), address);
   // One line, at once: whoever asked for port 0 reads it here.
   invocation.out().line(fmt::format("listening on http://{}/", server.address().text()));
   invocation.out().flush();
@@ -32,12 +39,10 @@ int run_serve(Invocation& invocation, const std::string& listen) {
 void add_serve_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("serve", "Serve the repository over HTTP until stopped");
   const auto listen = std::make_shared<std::string>();
-  add_common_options(*command, invocation);
+  add_repository_options(*command, invocation);
   command->add_option("--listen", *listen, "ADDR:PORT; port 0 takes a free one")->required();
-  read_variables(*command);
-  command->callback([&invocation, listen] {
-    invocation.run = [&invocation, listen] { return run_serve(invocation, *listen); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, listen] { return run_serve(invocation, *listen); });
 }
 
 }  // namespace switchback

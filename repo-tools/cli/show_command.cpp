@@ -4,13 +4,14 @@
 
 #include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "base/terminal/table.hpp"
 #include "base/units.hpp"
 #include "manifest-schema/canonical_json.hpp"
 #include "repo-tools/cli/commands.hpp"
-#include "repo-tools/cli/common_options.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/release_json.hpp"
+#include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 
@@ -69,14 +70,12 @@ int run_show(Invocation& invocation, const ShowOptions& options) {
 void add_show_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("show", "Show a release");
   const auto options = std::make_shared<ShowOptions>();
-  add_common_options(*command, invocation);
+  add_repository_options(*command, invocation);
   command->add_option("VERSION", options->version, "The release")->required();
   add_json_option(*command, invocation);
   command->add_option("--product", options->product, "The product, where there are several");
-  read_variables(*command);
-  command->callback([&invocation, options] {
-    invocation.run = [&invocation, options] { return run_show(invocation, *options); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, options] { return run_show(invocation, *options); });
 }
 
 }  // namespace switchback

@@ -4,17 +4,18 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/errors.hpp"
+#include "base/hex.hpp"
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
-#include "repo-tools/cli/common_options.hpp"
+#include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/verify/verify_repository.hpp"
 
 namespace switchback {
 namespace {
-
-constexpr int kExitExpired = 13;
 
 int status_of(const VerifyReport& report) {
   if (!report.findings.empty()) return kExitFailure;
@@ -65,11 +66,22 @@ void advise(const VerifyReport& report) {
         "run `switchback-repo refresh` where the keys are; hosts refuse it until then\n");
 }
 
+// A fingerprint that cannot be one says nothing about the repository.
+std::string fingerprint_of(const std::string& text) {
+  constexpr std::string_view kPrefix = "sha256:";
+  const auto digest =
+      text.starts_with(kPrefix) ? hex_decode(text.substr(kPrefix.size())) : std::nullopt;
+  if (!digest || digest->size() != 32)
+    throw ConfigError("usage", "--trust: '" + text + "' is not sha256: and 64 hexadecimal digits",
+                      "give what `init` printed as the root fingerprint");
+  return text;
+}
+
 int run_verify(Invocation& invocation, const std::string& trust) {
   VerifyOptions options;
   options.now = now();
   options.stop = invocation.stop();
-  if (!trust.empty()) options.root_fingerprint = trust;
+  if (!trust.empty()) options.root_fingerprint = fingerprint_of(trust);
   const VerifyReport report =
       verify_repository(invocation.paths().root(), options, invocation.progress());
   invocation.clear_progress();
@@ -87,14 +99,12 @@ void add_verify_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command =
       app.add_subcommand("verify", "Check every signature and every published byte");
   const auto trust = std::make_shared<std::string>();
-  add_common_options(*command, invocation);
+  add_repository_options(*command, invocation);
   add_json_option(*command, invocation);
   command->add_option("--trust", *trust,
                       "sha256:HEX that 1.root.json must have (what `init` recorded)");
-  read_variables(*command);
-  command->callback([&invocation, trust] {
-    invocation.run = [&invocation, trust] { return run_verify(invocation, *trust); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, trust] { return run_verify(invocation, *trust); });
 }
 
 }  // namespace switchback

@@ -10,6 +10,7 @@ namespace {
 
 // Ranges closer than this share a request (core/transport/fetcher.hpp).
 constexpr std::uint64_t kCoalescedGap = 32 * 1024;
+constexpr std::uint64_t kIndexRequests = 1;  // at least: its list and the blocks that changed
 
 struct DigestHash {
   std::size_t operator()(const Sha256Digest& digest) const {
@@ -83,7 +84,7 @@ std::uint64_t changed_index_bytes(const IndexFile& from, const IndexFile& to) {
 }  // namespace
 
 DownloadEstimate full_download(const ReleaseManifest& to) {
-  return {to.bundle.length + to.index.length, 1};
+  return {to.bundle.length + to.index.length, kIndexRequests + 1};
 }
 
 DownloadEstimate estimate_download(const RepositoryPaths& paths, const ReleaseManifest& from,
@@ -92,7 +93,7 @@ DownloadEstimate estimate_download(const RepositoryPaths& paths, const ReleaseMa
   const IndexFile new_index = open_index(paths, to);
   const Digests files = file_contents(old_index);
   const Digests frames = frame_contents(old_index);
-  DownloadEstimate estimate{changed_index_bytes(old_index, new_index), 0};
+  DownloadEstimate estimate{changed_index_bytes(old_index, new_index), kIndexRequests};
   std::uint64_t end_of_last = 0;
   std::uint64_t bundle_offset = 0;
   std::uint64_t tar_end = 0;
@@ -103,7 +104,7 @@ DownloadEstimate estimate_download(const RepositoryPaths& paths, const ReleaseMa
     tar_end += frame.content_length;
     if (!walk.meets_unknown(tar_end, files) || frames.count(frame.content_sha256) != 0) continue;
     const std::uint64_t gap = begin - end_of_last;
-    const bool joins = estimate.requests > 0 && gap < kCoalescedGap;
+    const bool joins = end_of_last > 0 && gap < kCoalescedGap;
     if (!joins) ++estimate.requests;
     estimate.bytes += frame.compressed_length + (joins ? gap : 0);
     end_of_last = bundle_offset;

@@ -9,8 +9,8 @@
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "core/tree/index_file.hpp"
+#include "core/tree/tar_reader.hpp"
 #include "repo-tools/verify/bundle_stream.hpp"
-#include "repo-tools/verify/tar_reader.hpp"
 
 namespace switchback {
 namespace {
@@ -35,6 +35,18 @@ void require_digest(const Descriptor& file, const Sha256Digest& expected, const 
   if (hash.finish() != expected) damaged("has another SHA-256 than its name");
 }
 
+// The current member of the tar with the hash of its content, as any tar would unpack it.
+TreeEntry read_member(TarReader& tar, TreeEntry member, std::string& buffer) {
+  if (member.type == EntryType::symlink) return member;
+  if (member.mode != tar.header_mode()) damaged(member.path + " has a mode that no release has");
+  if (member.type == EntryType::directory) return member;
+  Sha256 hash;
+  while (const auto count = tar.read(buffer.data(), buffer.size()))
+    hash.update({buffer.data(), count});
+  member.sha256 = hash.finish();
+  return member;
+}
+
 // The entry of the index that a member of the tar must equal, header length aside.
 void require_equal(const TreeEntry& member, TreeEntry expected) {
   if (member.path != expected.path) {
@@ -48,12 +60,11 @@ class TreeComparison {
  public:
   explicit TreeComparison(const IndexFile& index) : cursor_(index.cursor()) {}
 
-  void member(const TarReader::Member& found) {
+  void member(const TreeEntry& found, std::uint64_t header_offset) {
     const TreeEntry* expected = cursor_.next();
-    if (expected == nullptr) damaged("holds " + found.entry.path + ", which is not in the index");
-    require_equal(found.entry, *expected);
-    if (found.header_offset != offset_)
-      damaged(found.entry.path + " is at another place than the index says");
+    if (expected == nullptr) damaged("holds " + found.path + ", which is not in the index");
+    require_equal(found, *expected);
+    if (header_offset != offset_) damaged(found.path + " is at another place than the index says");
     offset_ += tar_member_length(*expected);
     count(*expected);
   }
@@ -99,11 +110,11 @@ void check_stream(const Descriptor& file, const IndexFile& index, const ReleaseB
   }
   if (compressed != release.bundle.length) damaged("has another length than its frames together");
   BundleStream stream(file, frames, options.stop, options.advance);
-  TarReader tar(stream);
+  TarReader tar([&stream] { return stream.next(); });
   TreeComparison comparison(index);
-  while (const auto member = tar.next()) comparison.member(*member);
-  while (stream.next()) {
-  }
+  std::string buffer(kReadSize, '\0');
+  while (const TreeEntry* member = tar.next())
+    comparison.member(read_member(tar, *member, buffer), tar.header_offset());
   comparison.finish(content, release.tree);
   if (stream.digest() != release.bundle.sha256) damaged("has another SHA-256 than its name");
 }

@@ -17,9 +17,9 @@ BundleStream::BundleStream(const Descriptor& file, std::vector<Frame> frames, st
       stop_(std::move(stop)),
       advance_(std::move(advance)) {}
 
-std::optional<std::string_view> BundleStream::next() {
+std::string_view BundleStream::next() {
   if (stop_.stop_requested()) throw Interrupted();
-  if (next_ == frames_.size()) return std::nullopt;
+  if (next_ == frames_.size()) return {};
   const Frame& frame = frames_[next_];
   const auto bytes = pread_exact(file_.get(), frame.compressed_length, offset_, "bundle");
   if (Sha256::of(bytes) != frame.compressed_sha256) {

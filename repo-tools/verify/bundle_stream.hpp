@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/descriptor.hpp"
@@ -21,10 +21,10 @@ class BundleStream {
   BundleStream(const Descriptor& file, std::vector<Frame> frames, std::stop_token stop,
                std::function<void(std::uint64_t)> advance);
 
-  // The next frame's content, valid until the next call; nothing at the end. Throws
+  // The next frame's content, valid until the next call; empty at the end. Throws
   // StateError("damage") or TrustError for a frame that is not the one in the index, Interrupted
   // when a stop was requested.
-  std::optional<std::string_view> next();
+  std::string_view next();
   // Of the frames read so far.
   Sha256Digest digest() { return hash_.finish(); }
 

@@ -1,16 +1,13 @@
 #include "repo-tools/verify/published_folder.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <memory>
 
 #include "base/beneath.hpp"
-#include "base/deleter.hpp"
+#include "base/directory.hpp"
 #include "base/errors.hpp"
 #include "base/files.hpp"
 
@@ -22,14 +19,12 @@ constexpr mode_t kNeverOnFiles =
     S_ISUID | S_ISGID | S_ISVTX | S_IXUSR | S_IXGRP | S_IXOTH | S_IWGRP | S_IWOTH;
 constexpr mode_t kNeverOnFolders = S_ISUID | S_IWGRP | S_IWOTH;
 
-using Directory = std::unique_ptr<DIR, Deleter<closedir>>;
-
 bool is_missing(const StorageError& error) {
   return error.error_number() == ENOENT || error.error_number() == ENOTDIR;
 }
 
-// The names in a folder, sorted; nothing where the folder is missing.
-std::optional<std::vector<std::string>> names_in(int root, const std::string& folder) {
+// Nothing where the folder is missing.
+std::optional<std::vector<std::string>> names_beneath(int root, const std::string& folder) {
   Descriptor fd;
   try {
     fd = open_beneath(root, folder, O_RDONLY | O_DIRECTORY);
@@ -38,19 +33,7 @@ std::optional<std::vector<std::string>> names_in(int root, const std::string& fo
     if (is_missing(error)) return std::nullopt;
     throw;
   }
-  const Directory directory(fdopendir(fd.release()));
-  if (!directory) throw StorageError("read", folder, errno);
-  std::vector<std::string> names;
-  while (true) {
-    errno = 0;
-    const dirent* entry = readdir(directory.get());
-    if (entry == nullptr) break;
-    const std::string name = entry->d_name;
-    if (name != "." && name != "..") names.push_back(name);
-  }
-  if (errno != 0) throw StorageError("read", folder, errno);
-  std::sort(names.begin(), names.end());
-  return names;
+  return names_in(fd.get(), folder);
 }
 
 void check_mode(const std::string& path, mode_t mode, mode_t never, Findings& findings) {
@@ -122,7 +105,8 @@ std::vector<std::string> PublishedFolder::list(Findings& findings) const {
 void PublishedFolder::list_beneath(const std::string& folder, int depth, Findings& findings,
                                    std::vector<std::string>& files) const {
   std::optional<std::vector<std::string>> names;
-  if (!findings.check(folder, [&] { names = names_in(root_.get(), folder); }) || !names) return;
+  if (!findings.check(folder, [&] { names = names_beneath(root_.get(), folder); }) || !names)
+    return;
   for (const auto& name : *names) {
     const auto path = folder + "/" + name;
     const auto info = stat_at(root_.get(), path);

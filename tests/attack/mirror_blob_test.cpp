@@ -281,7 +281,9 @@ TEST_CASE("a stop request ends a stalled blob within 200 ms, also between resump
   std::chrono::steady_clock::time_point requested;
   std::thread stopper([&] {
     while (mirrors.bad.requests().empty()) std::this_thread::yield();
-    std::this_thread::sleep_for(300ms);  // until only the stop request can wake the fetch
+    // Until only the stop request can wake the fetch: nothing tells from outside that it waits, and
+    // a request that comes before it does would also be seen by a fetch that looks but never wakes.
+    std::this_thread::sleep_for(300ms);
     requested = std::chrono::steady_clock::now();
     source.request_stop();
   });
@@ -299,6 +301,8 @@ TEST_CASE("a slow consumer is not taken for a slow mirror") {
   Delivery delivery(mirrors.blob);
   const auto consumer = delivery.consumer();
   set.fetch_pieces("blob", 200'000, mirrors.blob.pieces, [&](std::size_t index, std::string bytes) {
+    // Real time, longer than the stall limit: that it is not counted is what is tested here, and
+    // the clock is the session's own. ProgressWatch, which has none, is tested without.
     if (index == 3) std::this_thread::sleep_for(400ms);
     consumer(index, std::move(bytes));
   });

@@ -6,13 +6,14 @@ import hashlib
 import json
 import os
 import pathlib
-import re
 import shutil
 import stat
 import subprocess
 import sys
 import tempfile
 import unittest
+
+from json_schema import violations
 
 SWITCHBACK = os.environ["HOST_TEST_SWITCHBACK"]
 SWITCHBACK_REPO = os.environ["HOST_TEST_SWITCHBACK_REPO"]
@@ -138,43 +139,6 @@ def publish_series(folder):
     return publisher
 
 
-TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
-
-
-def violations(document, schema, place="$"):
-    """What in `document` is not as the JSON Schema says; knows the keywords that our schemas use."""
-    def is_a(name):
-        return isinstance(document, TYPES[name]) and not (name == "integer" and isinstance(document, bool))
-    if "anyOf" in schema:
-        if all(list(violations(document, option, place)) for option in schema["anyOf"]):
-            yield f"{place}: fits no alternative: {document!r}"
-        return
-    types = schema.get("type", [])
-    types = [types] if isinstance(types, str) else types
-    if types and not any(is_a(name) for name in types):
-        yield f"{place}: {document!r} is no {types}"
-        return
-    if "const" in schema and document != schema["const"] or document not in schema.get("enum", [document]):
-        yield f"{place}: {document!r} is not allowed"
-    if isinstance(document, str) and not re.search(schema.get("pattern", ""), document):
-        yield f"{place}: {document!r} does not match"
-    if isinstance(document, int) and document < schema.get("minimum", document):
-        yield f"{place}: {document} is too small"
-    if isinstance(document, list):
-        for number, item in enumerate(document):
-            yield from violations(item, schema.get("items", {}), f"{place}[{number}]")
-    if isinstance(document, dict):
-        properties = schema.get("properties", {})
-        for name in schema.get("required", []):
-            if name not in document:
-                yield f"{place}: {name} is missing"
-        for name, value in document.items():
-            if name in properties:
-                yield from violations(value, properties[name], f"{place}.{name}")
-            elif schema.get("additionalProperties") is False:
-                yield f"{place}: {name} is unknown"
-
-
 class HostTest(unittest.TestCase):
     """A class shares one repository; every test has a root of its own."""
 
@@ -245,10 +209,12 @@ class HostTest(unittest.TestCase):
 
 
 def main():
-    """unittest.main() whose exit status is 77, with the reasons, where every test was skipped."""
-    program = unittest.main(exit=False, verbosity=2)
-    result = program.result
-    if not result.wasSuccessful() or result.testsRun == 0:
+    """unittest.main() for one class. Exit status 77, with the reasons, where all of it was skipped; ctest would count a
+    class of which only a part was skipped as passed, so that this fails."""
+    result = unittest.main(exit=False, verbosity=2).result
+    if not result.wasSuccessful() or result.testsRun + len(result.skipped) == 0:
         sys.exit(1)
-    if len(result.skipped) == result.testsRun:
+    if result.skipped and len(result.skipped) < result.testsRun:
+        sys.exit("skipped in part: move what is skipped into a class of its own")
+    if result.skipped:
         sys.exit(77)

@@ -5,6 +5,9 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
@@ -12,7 +15,7 @@
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
-#include "tests/support/kill_at_syscall.hpp"
+#include "tests/crash/injector/fault_injector.hpp"
 #include "tests/unit/repo-tools/test_repository.hpp"
 
 using namespace switchback;
@@ -35,14 +38,14 @@ class Scene {
   // The state before the run that is killed.
   TestRepository prepared() { return TestRepository(folder_ / "template"); }
   TestRepository fresh() {
-    fs::remove_all(folder_ / "run");
-    fs::copy(folder_ / "template", folder_ / "run", fs::copy_options::recursive);
-    fs::remove_all(folder_ / "run" / "hidden");
+    fs::remove_all(run());
+    fs::copy(folder_ / "template", run(), fs::copy_options::recursive);
+    fs::remove_all(run() / "hidden");
     for (const auto* name : {"repo.keys", "repo.state", "repo.state/staged"})
-      if (fs::exists(folder_ / "run" / name))
-        fs::permissions(folder_ / "run" / name, fs::perms::owner_all);
-    return TestRepository(folder_ / "run");
+      if (fs::exists(run() / name)) fs::permissions(run() / name, fs::perms::owner_all);
+    return TestRepository(run());
   }
+  fs::path run() const { return folder_ / "run"; }
 
  private:
   FastDirectory fast_;
@@ -68,8 +71,21 @@ bool is_swept(const TestRepository& repository) {
          !fs::exists(repository.paths.pending());
 }
 
-std::size_t releases(const TestRepository& repository, const std::string& product) {
-  return releases_of(read_visible_metadata(repository.paths), product).size();
+enum class RunEnd { killed, finished, failed };
+
+// Does `work` in a child that is killed right before its nth change of anything in `folder`.
+RunEnd run_and_kill(const fs::path& folder, const std::function<void()>& work, unsigned nth) {
+  crash::InjectionRequest request;
+  request.folder = fs::canonical(folder).string();
+  request.point = nth;
+  request.fault.kind = crash::FaultKind::kill_before;
+  request.work = [&] {
+    work();
+    return 0;
+  };
+  const crash::InjectionResult result = crash::run_with_fault(request);
+  if (result.hit) return RunEnd::killed;
+  return result.exit_status == 0 ? RunEnd::finished : RunEnd::failed;
 }
 
 // Calls `check` for each point at which a run was killed; returns how many there were.
@@ -77,9 +93,10 @@ template <typename Work, typename Check>
 unsigned at_every_point(Scene& scene, Work work, Check check) {
   for (unsigned point = 1;; ++point) {
     TestRepository repository = scene.fresh();
-    const WorkEnd end = run_and_kill([&] { work(repository); }, point);
-    REQUIRE(end != WorkEnd::failed);
-    if (end == WorkEnd::finished) return point - 1;
+    const RunEnd end = run_and_kill(
+        scene.run(), [&] { work(repository); }, point);
+    REQUIRE(end != RunEnd::failed);
+    if (end == RunEnd::finished) return point - 1;
     INFO("killed before change " << point);
     check(repository, point);
   }
@@ -87,6 +104,16 @@ unsigned at_every_point(Scene& scene, Work work, Check check) {
 
 void publish_second(TestRepository& repository) {
   repository.publish("demo", "0r2", "two");
+}
+
+// Leaves 0r1 published and returns what an undisturbed publish_second() makes of it.
+std::map<std::string, std::string> prepare_second(Scene& scene) {
+  TestRepository prepared = scene.prepared();
+  prepared.init();
+  prepared.publish("demo", "0r1", "one");
+  TestRepository undisturbed = scene.fresh();
+  publish_second(undisturbed);
+  return undisturbed.published_files();
 }
 
 // The same command again. It may say that the work is done already only where the killed run had
@@ -106,12 +133,7 @@ void run_again(TestRepository& repository, Work work) {
 
 TEST_CASE("a publication killed at any point is completed or repeated, without loss or duplicate") {
   Scene scene;
-  TestRepository prepared = scene.prepared();
-  prepared.init();
-  prepared.publish("demo", "0r1", "one");
-  TestRepository undisturbed = scene.fresh();
-  publish_second(undisturbed);
-  const auto expected = undisturbed.published_files();
+  const auto expected = prepare_second(scene);
   const unsigned points = at_every_point(scene, publish_second, [&](auto& repository, unsigned) {
     CHECK(is_whole(repository));
     run_again(repository, publish_second);
@@ -123,15 +145,11 @@ TEST_CASE("a publication killed at any point is completed or repeated, without l
 
 TEST_CASE("a publication killed twice at any points is completed or repeated") {
   Scene scene;
-  TestRepository prepared = scene.prepared();
-  prepared.init();
-  prepared.publish("demo", "0r1", "one");
-  TestRepository undisturbed = scene.fresh();
-  publish_second(undisturbed);
-  const auto expected = undisturbed.published_files();
+  const auto expected = prepare_second(scene);
   at_every_point(scene, publish_second, [&](auto& repository, unsigned point) {
     // The second point walks through the run at another pace than the first.
-    run_and_kill([&] { publish_second(repository); }, 1 + point * 7 % 23);
+    run_and_kill(
+        scene.run(), [&] { publish_second(repository); }, 1 + point * 7 % 23);
     CHECK(is_whole(repository));
     run_again(repository, publish_second);
     CHECK(repository.published_files() == expected);
@@ -145,7 +163,7 @@ TEST_CASE("the first release of a product, killed at any point, gets one key and
   at_every_point(scene, publish, [&](auto& repository, unsigned) {
     CHECK(is_whole(repository));
     run_again(repository, publish);
-    CHECK(releases(repository, "demo") == 1);
+    CHECK(repository.visible_versions("demo").size() == 1);
     CHECK(repository.key_folder().keys().size() == 5);
     CHECK(is_swept(repository));
   });

@@ -5,7 +5,8 @@
 """
 import pathlib
 import re
-import sys
+
+from report import report
 
 # A layer is a folder; the longest prefix wins. Each names what it may include besides itself.
 BASE = {"base"}
@@ -53,7 +54,7 @@ HEAVY = re.compile(r"^(nlohmann/json\.hpp|curl/.*|archive.*\.h|CLI/.*|yaml-cpp/y
 # manifest-schema only turns bytes into values and back.
 INPUT_OUTPUT = re.compile(
     r"^(fstream|filesystem|iostream|fcntl\.h|unistd\.h|sys/.*|curl/.*|sqlite3\.h|"
-    r"base/(files|durable|beneath|file_lock|process|log|descriptor)\.hpp)$")
+    r"base/(files|durable|beneath|file_lock|process|log|descriptor|directory)\.hpp)$")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.M)
 TARGET = re.compile(r"switchback_(library|executable)\s*\(\s*(\S+)([^)]*)\)")
@@ -139,13 +140,5 @@ def problems(root):
     yield from check_links(root)
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    found = list(problems(sys.argv[1]))
-    print("\n".join(found) or "every include and link obeys the layers")
-    sys.exit(1 if found else 0)
-
-
 if __name__ == "__main__":
-    main()
+    report(__doc__, problems, "every include and link obeys the layers")

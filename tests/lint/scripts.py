@@ -6,9 +6,9 @@
 import os
 import shutil
 import subprocess
-import sys
 
 import tree_files
+from report import report
 
 
 def is_script(path):
@@ -36,13 +36,5 @@ def findings(root):
                 yield checked.stdout.strip()
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    found = list(findings(sys.argv[1]))
-    print("\n".join(found) or "every script is in order")
-    sys.exit(1 if found else 0)
-
-
 if __name__ == "__main__":
-    main()
+    report(__doc__, findings, "every script is in order")

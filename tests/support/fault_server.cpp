@@ -18,6 +18,7 @@
 
 #include "base/descriptor.hpp"
 #include "core/transport/url_text.hpp"
+#include "tests/support/http_head.hpp"
 
 namespace switchback::test {
 namespace {
@@ -96,19 +97,10 @@ std::optional<std::string> read_request_head(int fd, std::string& buffer) {
 
 RecordedRequest parse_request(const std::string& head) {
   RecordedRequest request;
-  const auto line_end = head.find("\r\n");
-  const std::string line = head.substr(0, line_end);
+  const std::string line = head.substr(0, head.find("\r\n"));
   const auto begin = line.find(" /") + 2;
   request.path = line.substr(begin, line.rfind(' ') - begin);
-  for (auto at = line_end + 2; at < head.size();) {
-    const auto end = head.find("\r\n", at);
-    const auto colon = head.find(':', at);
-    std::string name = head.substr(at, colon - at);
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    request.headers[name] = head.substr(colon + 2, end - colon - 2);
-    at = end + 2;
-  }
+  request.headers = parse_headers(head);
   return request;
 }
 

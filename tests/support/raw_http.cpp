@@ -5,10 +5,11 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <stdexcept>
+#include <string_view>
+
+#include "tests/support/http_head.hpp"
 
 namespace switchback::test {
 
@@ -53,17 +54,8 @@ RawAnswer RawConnection::receive(bool with_body) {
   std::size_t head_end = 0;
   while ((head_end = buffer_.find("\r\n\r\n")) == std::string::npos)
     if (!fill()) return answer;
-  std::size_t at = buffer_.find("\r\n") + 2;
   const int status = std::stoi(buffer_.substr(9, 3));
-  while (at < head_end) {
-    const auto end = buffer_.find("\r\n", at);
-    const auto colon = buffer_.find(": ", at);
-    std::string name = buffer_.substr(at, colon - at);
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    answer.headers[name] = buffer_.substr(colon + 2, end - colon - 2);
-    at = end + 2;
-  }
+  answer.headers = parse_headers(std::string_view(buffer_).substr(0, head_end + 2));
   buffer_.erase(0, head_end + 4);
   const auto length = answer.headers.find("content-length");
   const std::size_t expected =

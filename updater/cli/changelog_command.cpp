@@ -5,8 +5,8 @@
 #include "base/errors.hpp"
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 #include "updater/cli/json_text.hpp"
 
 namespace switchback {
@@ -27,20 +27,14 @@ constexpr std::array<std::pair<const char*, const char*>, 6> kHeadings{
      {"changed", "Changed"},
      {"fixed", "Fixed"}}};
 
-std::string reference_text(const ReleaseNotes::Entry& entry) {
-  std::string text;
-  for (const auto& reference : entry.references) text += " (" + reference + ")";
-  return text;
-}
-
-// Entries of all releases under one heading, newest release first.
+// Entries of all releases under one heading, newest release first. References stand in an entry's
+// text already.
 std::string entries_text(const Host::Changelog& changelog, const std::string& type) {
   std::string text;
   for (const auto& release : changelog.releases)
     for (const auto& entry : release.entries)
       if (entry.type == type)
-        text += "- " + printable(entry.text + reference_text(entry)) + " [" +
-                release.version.text() + "]\n";
+        text += "- " + printable(entry.text) + " [" + release.version.text() + "]\n";
   return text;
 }
 
@@ -125,10 +119,8 @@ void add_changelog_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--format", options->format, "text, json or markdown")
       ->check(CLI::IsMember({"text", "json", "markdown"}));
   add_json_option(*command, invocation);
-  read_variables(*command);
-  command->callback([&invocation, options] {
-    invocation.run = [&invocation, options] { return run_changelog(invocation, *options); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, options] { return run_changelog(invocation, *options); });
 }
 
 }  // namespace switchback

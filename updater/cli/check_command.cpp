@@ -2,8 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 #include "updater/cli/json_text.hpp"
 
 namespace switchback {
@@ -43,7 +43,7 @@ void print_text(Output& out, const Style& style, const CheckResult& result) {
 
 int run_check(Invocation& invocation) {
   Host host = invocation.open_host();
-  const CheckResult result = host.check();
+  const CheckResult result = host.check(invocation.options.dry_run);
   invocation.show_warnings(host);
   if (invocation.options.json) {
     print_json(invocation.out(), result);
@@ -59,9 +59,7 @@ void add_check_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand(
       "check", "What is available (exit status 0 nothing, 100 an update, 101 a security update)");
   add_json_option(*command, invocation);
-  read_variables(*command);
-  command->callback(
-      [&invocation] { invocation.run = [&invocation] { return run_check(invocation); }; });
+  do_when_chosen(*command, invocation, [&invocation] { return run_check(invocation); });
 }
 
 }  // namespace switchback

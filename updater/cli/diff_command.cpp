@@ -5,9 +5,9 @@
 
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 #include "updater/cli/json_text.hpp"
 
 namespace switchback {
@@ -19,8 +19,6 @@ struct DiffOptions {
 };
 
 std::string size_change(const DiffEntry& entry) {
-  if (entry.change == "added") return "+" + format_size(entry.new_size);
-  if (entry.change == "removed") return "-" + format_size(entry.old_size);
   const bool grown = entry.new_size >= entry.old_size;
   const auto difference = grown ? entry.new_size - entry.old_size : entry.old_size - entry.new_size;
   return fmt::format("{} → {}, {}{}", format_size(entry.old_size), format_size(entry.new_size),
@@ -68,10 +66,8 @@ void add_diff_command(CLI::App& app, Invocation& invocation) {
   command->add_option("V1", options->older, "One version")->required();
   command->add_option("V2", options->newer, "The other")->required();
   add_json_option(*command, invocation);
-  read_variables(*command);
-  command->callback([&invocation, options] {
-    invocation.run = [&invocation, options] { return run_diff(invocation, *options); };
-  });
+  do_when_chosen(*command, invocation,
+                 [&invocation, options] { return run_diff(invocation, *options); });
 }
 
 }  // namespace switchback

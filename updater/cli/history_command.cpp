@@ -3,10 +3,10 @@
 
 #include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "base/terminal/table.hpp"
 #include "base/units.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 #include "updater/cli/json_text.hpp"
 
 namespace switchback {
@@ -35,6 +35,12 @@ Json update_json(const UpdateSummary& update) {
     json["steps"].push_back(
         {{"step", step.step}, {"outcome", step.outcome}, {"milliseconds", step.milliseconds}});
   return json;
+}
+
+// A minus sign must not turn into a very large number.
+std::string whole_number(std::string& text) {
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+  return digits ? "" : "'" + text + "' is not a whole number";
 }
 
 int list_updates(Invocation& invocation, std::size_t limit) {
@@ -92,17 +98,14 @@ void add_history_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("history", "The updates of this root, newest first");
   const auto limit = std::make_shared<std::size_t>(0);
   command->add_option("--limit", *limit, "At most so many")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
+      ->check(CLI::Validator(whole_number, ""));
   add_json_option(*command, invocation);
-  read_variables(*command);
   CLI::App* show = command->add_subcommand("show", "One update with its steps");
   const auto id = std::make_shared<std::string>();
   show->add_option("ID", *id, "The update's id")->required();
   show->fallthrough();
-  command->callback([&invocation, limit, show, id] {
-    invocation.run = [&invocation, limit, shown = show->parsed(), id] {
-      return shown ? show_update(invocation, *id) : list_updates(invocation, *limit);
-    };
+  do_when_chosen(*command, invocation, [&invocation, limit, show, id] {
+    return show->parsed() ? show_update(invocation, *id) : list_updates(invocation, *limit);
   });
 }
 

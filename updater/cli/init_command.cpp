@@ -2,16 +2,17 @@
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
-#include <cerrno>
+#include <climits>
 #include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "base/durable.hpp"
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 
 namespace switchback {
 namespace {
@@ -50,24 +51,55 @@ InitRequest request_of(const Invocation& invocation, const InitOptions& options)
 }
 
 // A listed root: one file that holds its absolute path.
-void register_root(const InitOptions& options, const std::filesystem::path& root) {
-  if (options.name.empty()) return;
+struct Registration {
+  std::filesystem::path file;
+  std::string line;
+};
+
+// Refused before the root is made: afterwards `init` could not be repeated.
+std::optional<Registration> registration_of(const InitOptions& options,
+                                            const std::filesystem::path& root) {
+  if (options.name.empty()) return std::nullopt;
   if (options.name.find('/') != std::string::npos || options.name.starts_with('.'))
     throw ConfigError("usage", "--register: '" + options.name + "' is not a name",
                       "use a plain name such as the application's");
-  std::filesystem::create_directories(options.roots);
-  write_file_durably(std::filesystem::path(options.roots) / options.name,
-                     std::filesystem::absolute(root).lexically_normal().string() + "\n", 0644);
+  const Registration registration{
+      std::filesystem::path(options.roots) / options.name,
+      std::filesystem::absolute(root).lexically_normal().string() + "\n"};
+  const auto existing = open_if_exists(registration.file, O_RDONLY | O_NOFOLLOW);
+  if (existing &&
+      read_all(existing->get(), PATH_MAX, registration.file.string()) != registration.line)
+    throw ConfigError("usage", "--register: '" + options.name + "' is another root's name",
+                      "choose another, or remove " + registration.file.string());
+  return registration;
+}
+
+void make_roots_folder(const std::string& folder) {
+  std::error_code failure;
+  std::filesystem::create_directories(folder, failure);
+  if (failure) throw StorageError("mkdir", folder, failure.value());
+}
+
+void init_host(const InitRequest& request, const InitOptions& options, bool dry_run) {
+  try {
+    dry_run ? Host::require_can_init(request) : Host::init(request);
+  } catch (const TrustError& error) {
+    throw TrustError(error.code(), "--trust " + options.trust + ": " + error.what(),
+                     "give the ROOT.json or the sha256:HEX that the publisher told you");
+  }
 }
 
 int run_init(Invocation& invocation, const InitOptions& options) {
   const InitRequest request = request_of(invocation, options);
+  const auto registration = registration_of(options, request.root);
   if (invocation.options.dry_run) {
+    init_host(request, options, true);
     invocation.out().line("would make " + request.root.string() + " a root for " + request.product);
     return kExitOk;
   }
-  Host::init(request);
-  register_root(options, request.root);
+  if (registration) make_roots_folder(options.roots);
+  init_host(request, options, false);
+  if (registration) write_file_durably(registration->file, registration->line, 0644);
   invocation.out().line(request.root.string() + " is a root for " + request.product);
   invocation.out().line("next: switchback --root " + request.root.string() + " install");
   return kExitOk;
@@ -90,11 +122,9 @@ void add_init_command(CLI::App& app, Invocation& invocation) {
       ->required();
   command->add_option("--register", options->name, "List the root under this name");
   command->add_option("--roots", options->roots, "The folder of listed roots");
-  add_dry_run_option(*command, invocation);
-  read_variables(*command);
-  command->callback([&invocation, options] {
+  do_when_chosen(*command, invocation, [&invocation, options] {
     invocation.failure_status = kExitHostFailure;
-    invocation.run = [&invocation, options] { return run_init(invocation, *options); };
+    return run_init(invocation, *options);
   });
 }
 

@@ -3,18 +3,13 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <exception>
-#include <iostream>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "base/errors.hpp"
-#include "base/terminal/error_message.hpp"
-#include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
+#include "base/terminal/run_program.hpp"
 #include "base/terminal/stop_signals.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 
 namespace {
 
@@ -24,8 +19,10 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   app.set_help_flag("--help", "Print this help");
   app.set_version_flag("--version", SWITCHBACK_VERSION, "Print the version of this program");
   app.require_subcommand(1);
-  app.fallthrough();
-  add_common_options(app, invocation);
+  app.fallthrough();  // its own options stand before or after a command's name
+  app.add_option("--root", invocation.named_root,
+                 "The root (the enclosing one, else /opt/switchback)");
+  add_program_options(app, invocation);
   read_variables(app);
   add_init_command(app, invocation);
   add_update_commands(app, invocation);
@@ -51,38 +48,7 @@ std::vector<std::string> arguments_of(int argc, char** argv) {
       break;
     }
   }
-  return {arguments.rbegin(), arguments.rend()};  // the order CLI::App::parse takes
-}
-
-// Parses; nothing where a command is to be run.
-std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, const Style& style) {
-  try {
-    app.parse(std::move(arguments));
-    return std::nullopt;
-  } catch (const CLI::Success& asked) {  // --help, --version
-    return app.exit(asked, std::cout, std::cerr);
-  } catch (const CLI::ParseError& error) {
-    const ConfigError usage("usage", error.what(), "see switchback [COMMAND] --help");
-    write_to_stderr(format_error(usage, style));
-    return kExitUsage;
-  }
-}
-
-int run(Invocation& invocation) {
-  try {
-    const int status = invocation.run();
-    invocation.out().flush();
-    return status;
-  } catch (const Interrupted&) {
-    invocation.tell("interrupted: the old version is active; run the command again to go on\n");
-    return kExitInterrupted;
-  } catch (const Error& error) {
-    invocation.tell(format_error(error, invocation.error_style()));
-    return exit_status_of(error, invocation.failure_status);
-  } catch (const std::exception& error) {
-    invocation.tell(format_internal_error(error, invocation.error_style()));
-    return kExitFailure;
-  }
+  return arguments;
 }
 
 }  // namespace
@@ -92,7 +58,6 @@ int main(int argc, char** argv) {
   Invocation invocation(Environment::from(environ), signals.token());
   CLI::App app("Signed, atomic updates of an application in two slots", "switchback");
   add_commands(app, invocation);
-  if (const auto status = parse(app, arguments_of(argc, argv), invocation.error_style()))
-    return *status;
-  return run(invocation);
+  return run_program(app, arguments_of(argc, argv), invocation,
+                     "the old version is active; run the command again to go on");
 }

@@ -22,6 +22,13 @@ std::string kind_name(UpdateRequest::Kind kind) {
   return "update";
 }
 
+std::string expected_time_text(const Plan& plan) {
+  const std::string time = plan.expected_time < std::chrono::seconds(1)
+                               ? "under a second"
+                               : "about " + format_duration(plan.expected_time);
+  return fmt::format("  time      {} ({})\n", time, plan.expected_time_basis);
+}
+
 }  // namespace
 
 std::string plan_title(const Plan& plan) {
@@ -43,6 +50,7 @@ std::string plan_text(const Plan& plan) {
     text += fmt::format("  space     {} needed, {} free\n", format_size(plan.space_needed),
                         format_size(plan.space_available));
   }
+  text += expected_time_text(plan);
   std::string steps;
   for (const auto& step : plan.steps) steps += (steps.empty() ? "" : " ") + step;
   text += "  steps     " + steps + "\n";
@@ -64,6 +72,8 @@ Json plan_json(const Plan& plan) {
           {"changed_files", plan.changed_files},
           {"space_needed", plan.space_needed},
           {"space_available", plan.space_available},
+          {"expected_milliseconds", plan.expected_time.count()},
+          {"expected_from", plan.expected_time_measured ? "history" : "default"},
           {"steps", plan.steps},
           {"undoes", plan.undone_updates},
           {"undo", plan.undo},

@@ -1,8 +1,8 @@
 #include <CLI/CLI.hpp>
 
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 #include "updater/cli/json_text.hpp"
 
 namespace switchback {
@@ -51,12 +51,10 @@ int run_recover(Invocation& invocation) {
 
 void add_recover_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("recover", "Finish or undo an interrupted update");
-  add_dry_run_option(*command, invocation);
   add_json_option(*command, invocation);
-  read_variables(*command);
-  command->callback([&invocation] {
+  do_when_chosen(*command, invocation, [&invocation] {
     invocation.failure_status = kExitHostFailure;
-    invocation.run = [&invocation] { return run_recover(invocation); };
+    return run_recover(invocation);
   });
 }
 

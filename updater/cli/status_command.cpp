@@ -2,10 +2,10 @@
 #include <memory>
 
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "base/terminal/table.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
-#include "updater/cli/json_text.hpp"
+#include "updater/engine/status_json.hpp"
 
 namespace switchback {
 namespace {
@@ -14,36 +14,6 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 std::string version_text(const std::optional<Version>& version) {
   return version ? version->text() : "none";
-}
-
-Json slot_json(const SlotStatus& slot) {
-  return {{"name", slot.name},     {"state", slot.state},
-          {"active", slot.active}, {"version", version_json(slot.version)},
-          {"digest", slot.digest}, {"signer", slot.signer}};
-}
-
-Json status_object(const Status& status, const char* schema) {
-  Json json{{"schema", schema},
-            {"root", status.root},
-            {"product", status.product},
-            {"channel", status.channel},
-            {"version", version_json(status.version)},
-            {"slots", Json::array()},
-            {"repositories", status.repositories},
-            {"trust_anchor", status.trust_anchor},
-            {"protection", status.protection},
-            {"unfinished", status.unfinished.empty() ? Json(nullptr) : Json(status.unfinished)},
-            {"unfinished_phase", status.unfinished_phase},
-            {"staged", status.staged ? Json(*status.staged) : Json(nullptr)},
-            {"warnings", status.warnings},
-            {"last_check", nullptr},
-            {"log", status.log_path}};
-  for (const auto& slot : status.slots) json["slots"].push_back(slot_json(slot));
-  if (status.last_check)
-    json["last_check"] = {{"time", status.last_check->time},
-                          {"result", status.last_check->result},
-                          {"newest", version_json(status.last_check->newest)}};
-  return json;
 }
 
 std::string slot_text(const SlotStatus& slot) {
@@ -80,7 +50,7 @@ Fields status_fields(const Status& status) {
 int run_status(Invocation& invocation) {
   const Status status = invocation.open_host().status();
   if (invocation.options.json) {
-    invocation.out().line(status_object(status, "switchback.status/1").dump());
+    invocation.out().line(shown_status(status, "switchback.status/1"));
   } else {
     invocation.out().write(format_fields(status_fields(status), invocation.out_style()));
   }
@@ -90,7 +60,7 @@ int run_status(Invocation& invocation) {
 int run_version(Invocation& invocation, bool detailed) {
   const Status status = invocation.open_host().status();
   if (invocation.options.json) {
-    invocation.out().line(status_object(status, "switchback.version/1").dump());
+    invocation.out().line(shown_status(status, "switchback.version/1"));
   } else if (detailed) {
     invocation.out().write(format_fields(status_fields(status), invocation.out_style()));
   } else {
@@ -106,15 +76,11 @@ void add_status_commands(CLI::App& app, Invocation& invocation) {
   const auto detailed = std::make_shared<bool>(false);
   version->add_flag("--detailed", *detailed, "Slots, signer, digest and protection, too");
   add_json_option(*version, invocation);
-  read_variables(*version);
-  version->callback([&invocation, detailed] {
-    invocation.run = [&invocation, detailed] { return run_version(invocation, *detailed); };
-  });
+  do_when_chosen(*version, invocation,
+                 [&invocation, detailed] { return run_version(invocation, *detailed); });
   CLI::App* status = app.add_subcommand("status", "Versions, slots, last check, unfinished work");
   add_json_option(*status, invocation);
-  read_variables(*status);
-  status->callback(
-      [&invocation] { invocation.run = [&invocation] { return run_status(invocation); }; });
+  do_when_chosen(*status, invocation, [&invocation] { return run_status(invocation); });
 }
 
 }  // namespace switchback

@@ -4,9 +4,10 @@
 
 #include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 #include "updater/cli/plan_text.hpp"
+#include "updater/cli/update_options.hpp"
 
 namespace switchback {
 namespace {
@@ -31,14 +32,38 @@ void print_result(Invocation& invocation, const Command& command, const Plan& pl
   invocation.out().line(json.dump());
 }
 
-// Standard output may be gone (a full disk, a closed pipe): the change is durable all the same.
-void print_done(Invocation& invocation, const Command& command, const Plan& plan,
-                const Update& update, const std::string& text) {
+// Standard output may be gone (a full disk, a closed pipe): what was decided to be done is done all
+// the same, and is durable.
+void flush_or_warn(Invocation& invocation) {
   try {
-    print_result(invocation, command, plan, update.id, text);
     invocation.out().flush();
   } catch (const StorageError& error) {
+    if (invocation.options.dry_run) throw;
     invocation.warn(error.what());
+  }
+}
+
+void print_done(Invocation& invocation, const Command& command, const Plan& plan,
+                const Update& update, const std::string& text) {
+  print_result(invocation, command, plan, update.id, text);
+  flush_or_warn(invocation);
+}
+
+// With --stage-only nothing is switched, so there is nothing to go back from.
+void leave_out_switch(Plan& plan) {
+  std::erase_if(plan.steps,
+                [](const std::string& step) { return step == "switch" || step == "commit"; });
+  plan.undo.clear();
+}
+
+// The plan is data, and belongs to standard output; where it is asked about, it is part of the
+// question and stands beside it, whatever --json or a redirection makes of the output.
+void show_plan(Invocation& invocation, const Plan& plan) {
+  if (invocation.will_ask()) {
+    invocation.tell(plan_text(plan));
+  } else if (!invocation.options.json) {
+    invocation.out().write(plan_text(plan));
+    flush_or_warn(invocation);
   }
 }
 
@@ -62,14 +87,19 @@ int run_update(Invocation& invocation, const Command& command, const UpdateOptio
   const UpdateRequest request = request_of(command.kind, options, invocation.options.dry_run);
   Host host = invocation.open_host();
   if (!request.dry_run) host.lock(command.name);
-  const Plan plan = host.plan(request);
+  Plan plan = host.plan(request);
+  if (options.stage_only) leave_out_switch(plan);
   invocation.show_warnings(host);
   if (plan.nothing_to_do) {
     print_result(invocation, command, plan, "",
                  (plan.from ? plan.from->text() : "nothing") + " is active: nothing to do");
     return kExitOk;
   }
-  if (!invocation.options.json) invocation.tell(plan_text(plan));
+  if (options.stage_only && plan.instant) {
+    print_result(invocation, command, plan, "", plan.to->text() + " is staged already");
+    return kExitOk;
+  }
+  show_plan(invocation, plan);
   if (request.dry_run) {
     print_result(invocation, command, plan, "", "dry run: nothing was changed");
     return kExitOk;
@@ -78,19 +108,15 @@ int run_update(Invocation& invocation, const Command& command, const UpdateOptio
   return perform(invocation, host, command, plan, options.stage_only);
 }
 
-// What all four have; the callback that runs it.
+// What all four have, and what they do.
 void finish_command(CLI::App& app, Invocation& invocation, Command command,
                     const std::shared_ptr<UpdateOptions>& options) {
   add_verify_option(app, *options);
   add_force_option(app, *options);
-  add_dry_run_option(app, invocation);
   add_json_option(app, invocation);
-  read_variables(app);
-  app.callback([&invocation, command, options] {
+  do_when_chosen(app, invocation, [&invocation, command, options] {
     invocation.failure_status = kExitHostFailure;
-    invocation.run = [&invocation, command, options] {
-      return run_update(invocation, command, *options);
-    };
+    return run_update(invocation, command, *options);
   });
 }
 
@@ -112,7 +138,7 @@ void add_upgrade(CLI::App& app, Invocation& invocation) {
   CLI::Option* to = command->add_option("--to", options->version, "This version");
   latest->excludes(stable)->excludes(to);
   stable->excludes(to);
-  add_channel_option(*command, *options);
+  stable->excludes(add_channel_option(*command, *options));
   add_stale_options(*command, *options);
   command->add_flag("--stage-only", options->stage_only, "Download and build it, do not switch");
   finish_command(*command, invocation, {Kind::upgrade, "upgrade"}, options);

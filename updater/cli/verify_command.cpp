@@ -6,8 +6,8 @@
 
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 #include "updater/cli/commands.hpp"
-#include "updater/cli/common_options.hpp"
 #include "updater/cli/json_text.hpp"
 
 namespace switchback {
@@ -53,14 +53,10 @@ void add_verify_command(CLI::App& app, Invocation& invocation) {
       "verify", "Hash both slots against their signed indexes (exit status 1: damage)");
   const auto repair = std::make_shared<bool>(false);
   command->add_flag("--repair", *repair, "Fetch and replace what is damaged, and only that");
-  add_dry_run_option(*command, invocation);
   add_json_option(*command, invocation);
-  read_variables(*command);
-  command->callback([&invocation, repair] {
-    invocation.run = [&invocation, repair] {
-      if (*repair) invocation.failure_status = kExitHostFailure;
-      return run_verify(invocation, *repair);
-    };
+  do_when_chosen(*command, invocation, [&invocation, repair] {
+    if (*repair) invocation.failure_status = kExitHostFailure;
+    return run_verify(invocation, *repair);
   });
 }
 

@@ -23,8 +23,8 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kMaxBytes = 1 << 20;
 
 [[noreturn]] void refuse(const fs::path& path, const std::string& why) {
-  throw StorageError(
-      "permission-denied", fmt::format("{} {}", path.string(), why),
+  throw ConfigError(
+      "config", fmt::format("{} {}", path.string(), why),
       "The updater's configuration must belong to root or to you, and nobody else may write it.");
 }
 

@@ -13,10 +13,13 @@
 #include "base/units.hpp"
 #include "updater/engine/incoming.hpp"
 #include "updater/engine/index_download.hpp"
+#include "updater/engine/measured_updates.hpp"
+#include "updater/engine/undo_promise.hpp"
 #include "updater/engine/unnamed_file.hpp"
 #include "updater/slots/disk_tree.hpp"
 #include "updater/slots/selection.hpp"
 #include "updater/slots/space.hpp"
+#include "updater/slots/staging.hpp"
 
 namespace switchback {
 namespace {
@@ -100,14 +103,29 @@ std::uint64_t staged_space(const Layout& layout) {
   return bytes;
 }
 
-void add_figures(Session& session, Plan& plan, const BuildDetail& build) {
-  std::vector<const SlotImage*> sources;
-  for (const auto& slot : build.slots) sources.push_back(&slot);
-  const Selection selection = select_frames(build.index, build.frames, build.comparison, sources);
+// What is left to do where an interrupted attempt has staged a part already. A dry run looks at it
+// without touching it, and only if the real run would use it.
+void add_remaining_work(Session& session, Plan& plan, BuildDetail& build) {
+  StagingRequest request;
+  request.next = &build.index;
+  request.frames = &build.frames;
+  for (const auto& slot : build.slots) request.slots.push_back(&slot);
+  request.layout = &session.layout;
+  TreeStaging staging(request, build.comparison);
+  if (!plan.request.dry_run) {
+    staging.resume();
+  } else if (resumable_index(session.layout, build.manifest.manifest.index)) {
+    staging.foresee();
+  }
+  const Selection selection = staging.select();
   plan.download_bytes = selection.fetch_bytes;
   plan.requests = count_requests(build.frames, selection);
-  plan.write_bytes = build.comparison.changed_bytes;
-  plan.changed_files = build.comparison.changed_files;
+  plan.write_bytes = build.comparison.changed_bytes - staging.present().bytes_written;
+  plan.changed_files = build.comparison.changed_files - staging.present().files_written;
+}
+
+void add_figures(Session& session, Plan& plan, BuildDetail& build) {
+  add_remaining_work(session, plan, build);
   const std::uint64_t staged = staged_space(session.layout);
   plan.space_needed = build.comparison.changed_blocks -
                       std::min(staged, build.comparison.changed_blocks) +
@@ -117,6 +135,14 @@ void add_figures(Session& session, Plan& plan, const BuildDetail& build) {
   plan.inodes_needed =
       (build.whole_tree ? build.index.reference().entries : build.comparison.changed_files) +
       kInodeReserve;
+}
+
+void add_expected_time(Session& session, Plan& plan) {
+  const ExpectedTime expected =
+      expected_build_time(measured_updates(session), plan.download_bytes, plan.write_bytes);
+  plan.expected_time = expected.duration;
+  plan.expected_time_measured = expected.measured;
+  plan.expected_time_basis = expected.basis;
 }
 
 // Refused here, before anything is asked or changed; a dry run shows the figures instead.
@@ -170,9 +196,10 @@ Plan plan_build(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail,
                                                          false});
   compare(session, plan, detail->to_slot, *build);
   add_figures(session, plan, *build);
+  add_expected_time(session, plan);
   require_affordable(session, plan);
   plan.steps = {"preflight", "stage", "switch", "commit"};
-  if (plan.from) plan.undo = "rollback: instant to " + plan.from->text();
+  plan.undo = undo_promise(plan, floor_of(build->manifest.manifest));
   detail->build = std::move(build);
   plan.detail = std::move(detail);
   return plan;

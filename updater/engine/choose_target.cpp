@@ -84,6 +84,21 @@ void require_allowed(const UpdateRequest& request, const Release& target,
                       "choose " + floor->text() + " or newer, or use --force");
 }
 
+// Where an upgrade to `target` must stop first; `target` itself where no barrier stands before it.
+const Release* stop_before(const UpdateRequest& request, const Release* target,
+                           const std::vector<Release>& releases, const HostView& host) {
+  if (!host.installed || request.kind != UpdateRequest::Kind::upgrade) return target;
+  const Release* barrier = barrier_between(releases, *host.installed, target->record.version,
+                                           request.channel.value_or(host.channel));
+  if (barrier == nullptr) return target;
+  const std::string name = barrier->record.version.text();
+  if (request.to)
+    throw PolicyError("no-path",
+                      "on the way to " + request.to->text() + " every host must stop at " + name,
+                      "run 'switchback upgrade --to " + name + "' first");
+  return barrier;
+}
+
 }  // namespace
 
 const Release* newest_in_channel(const std::vector<Release>& releases, Channel channel) {
@@ -96,9 +111,23 @@ const Release* newest_in_channel(const std::vector<Release>& releases, Channel c
   return newest;
 }
 
+const Release* barrier_between(const std::vector<Release>& releases, const Version& from,
+                               const Version& to, Channel channel) {
+  const Release* first = nullptr;
+  for (const auto& release : releases) {
+    const ReleaseRecord& record = release.record;
+    const bool seen = channel_sees(channel, record.version.type) ||
+                      channel_sees(channel_of(to.type), record.version.type);
+    if (!record.barrier || record.yanked || !seen) continue;
+    if (record.version <= from || to <= record.version) continue;
+    if (first == nullptr || record.version < first->record.version) first = &release;
+  }
+  return first;
+}
+
 const Release* choose_target(const UpdateRequest& request, const std::vector<Release>& releases,
                              const HostView& host) {
-  const Release* target = requested(request, releases, host);
+  const Release* target = stop_before(request, requested(request, releases, host), releases, host);
   if (host.installed) {
     const Version& version = target->record.version;
     const bool never_downgrade = !request.to && request.kind == UpdateRequest::Kind::upgrade;

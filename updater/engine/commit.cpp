@@ -2,6 +2,7 @@
 
 #include "base/durable.hpp"
 #include "base/errors.hpp"
+#include "updater/engine/status_json.hpp"
 #include "updater/engine/status_report.hpp"
 
 namespace switchback {
@@ -43,7 +44,7 @@ void record_success(Session& session, UpdateRecord update) {
 
 void publish_status(Session& session) {
   try {
-    write_file_atomically(session.layout.status_json(), status_json(read_status(session)), 0644);
+    write_file_atomically(session.layout.status_json(), stored_status(read_status(session)), 0644);
   } catch (const Error& error) {
     session.warn(std::string("status.json could not be replaced: ") + error.what());
   }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "base/clock.hpp"
@@ -14,6 +15,7 @@
 #include "updater/engine/release_notes.hpp"
 #include "updater/engine/session.hpp"
 #include "updater/engine/slot_repair.hpp"
+#include "updater/engine/status_json.hpp"
 #include "updater/engine/status_report.hpp"
 #include "updater/engine/update_engine.hpp"
 #include "updater/slots/space.hpp"
@@ -29,6 +31,9 @@ class Host::Implementation {
       : layout_(std::move(layout)), settings_(std::move(settings)) {}
 
   Session& session() {
+    if (!session_ && ::access(layout_.state_db().c_str(), R_OK | W_OK) != 0 && errno == EACCES)
+      throw StorageError("permission-denied", layout_.root().string() + " belongs to another user",
+                         "run this as the root's owner; 'switchback status' works for everybody");
     if (!session_)
       session_.emplace(Session{layout_,
                                settings_,
@@ -95,7 +100,7 @@ Status Host::status() {
   if (::access(layout.state_db().c_str(), R_OK | W_OK) == 0)
     return read_status(implementation_->session());
   constexpr std::uint64_t kMaxStatus = 1 << 20;
-  return parse_status_json(read_file(layout.status_json(), kMaxStatus), layout.root().string());
+  return parse_stored_status(read_file(layout.status_json(), kMaxStatus), layout.root().string());
 }
 
 std::vector<UpdateSummary> Host::history(std::size_t limit) {
@@ -113,8 +118,8 @@ std::optional<UpdateSummary> Host::update(const std::string& id) {
   return summarize(session, *record);
 }
 
-CheckResult Host::check() {
-  const bool record = implementation_->try_lock("check");
+CheckResult Host::check(bool dry_run) {
+  const bool record = !dry_run && implementation_->try_lock("check");
   return check_for_updates(implementation_->session(), now(), record);
 }
 

@@ -80,18 +80,31 @@ void create_state(const Layout& layout, const HostRecord& host) {
   fsync_directory(layout.own());
 }
 
+Layout layout_of(const InitRequest& request) {
+  return Layout(std::filesystem::absolute(request.root).lexically_normal());
+}
+
+void refuse_root(const Layout& layout) {
+  if (std::filesystem::exists(layout.state_db()))
+    throw ConfigError("usage", layout.root().string() + " is already a Switchback root",
+                      "see it with 'switchback status', or remove it first");
+}
+
 }  // namespace
+
+void Host::require_can_init(const InitRequest& request) {
+  check_request(request);
+  refuse_root(layout_of(request));
+}
 
 void Host::init(const InitRequest& request) {
   check_request(request);
-  const Layout layout(std::filesystem::absolute(request.root).lexically_normal());
+  const Layout layout = layout_of(request);
   make_root(layout.root());
   require_safe_root(layout.root());
   make_directory(layout.own(), 0755);
   const FileLock lock = FileLock::acquire(layout.lock(), "init");
-  if (std::filesystem::exists(layout.state_db()))
-    throw ConfigError("usage", layout.root().string() + " is already a Switchback root",
-                      "see it with 'switchback status', or remove it first");
+  refuse_root(layout);
   make_directory(layout.slots(), 0755);
   for (const auto& path :
        {layout.incoming(), layout.trust(), layout.logs(), layout.own() / "backups"})

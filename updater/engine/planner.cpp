@@ -6,7 +6,9 @@
 #include "updater/engine/build_plan.hpp"
 #include "updater/engine/choose_target.hpp"
 #include "updater/engine/commit.hpp"
+#include "updater/engine/measured_updates.hpp"
 #include "updater/engine/plan_detail.hpp"
+#include "updater/engine/undo_promise.hpp"
 #include "updater/slots/space.hpp"
 
 namespace switchback {
@@ -43,19 +45,18 @@ std::shared_ptr<PlanDetail> slots_of_plan(Session& session) {
   return detail;
 }
 
-std::string undo_promise(const Plan& plan) {
-  if (!plan.from) return "";
-  const bool back = plan.request.kind == UpdateRequest::Kind::rollback;
-  return (back ? "upgrade: instant to " : "rollback: instant to ") + plan.from->text();
-}
-
 // Only the switch is left.
 Plan instant_plan(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail) {
   const SlotRecord slot = session.store.slot(detail->to_slot);
-  plan.restart_required = parse_manifest(slot.manifest).release.restart_required;
+  const ReleaseManifest manifest = parse_manifest(slot.manifest);
+  const ExpectedTime expected = expected_instant_time(measured_updates(session));
+  plan.restart_required = manifest.release.restart_required;
   plan.instant = true;
+  plan.expected_time = expected.duration;
+  plan.expected_time_measured = expected.measured;
+  plan.expected_time_basis = expected.basis;
   plan.steps = {"preflight", "switch", "commit"};
-  plan.undo = undo_promise(plan);
+  plan.undo = undo_promise(plan, floor_of(manifest));
   plan.detail = std::move(detail);
   return plan;
 }
@@ -87,6 +88,21 @@ Channel channel_to_record(const UpdateRequest& request) {
   return request.to ? channel_of(request.to->type) : Channel::stable;
 }
 
+// Where nothing else is said, a first installation follows the configuration's channel as every
+// later update will.
+Channel channel_of_plan(Session& session, const UpdateRequest& request) {
+  if (request.kind != UpdateRequest::Kind::install) return host_channel(session);
+  return session.settings.channel.value_or(channel_to_record(request));
+}
+
+void note_barrier(Plan& plan, const std::vector<Release>& releases, Channel channel) {
+  if (plan.request.to || !plan.from) return;
+  const Release* newest = newest_in_channel(releases, channel);
+  if (newest != nullptr && *plan.to < newest->record.version)
+    plan.notes.push_back("every host must stop at " + plan.to->text() + " on the way to " +
+                         newest->record.version.text() + ": upgrade again afterwards");
+}
+
 Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
   Plan plan = empty_plan(session, request);
   if (!plan.from && request.kind != UpdateRequest::Kind::install)
@@ -95,10 +111,11 @@ Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
   require_scratch_space(session, request);
   const auto repository = refreshed_repository(session, request, now);
   const bool installing = request.kind == UpdateRequest::Kind::install;
-  const HostView view{plan.from, installing ? channel_to_record(request) : host_channel(session)};
+  const HostView view{plan.from, channel_of_plan(session, request)};
   const Release* target = choose_target(request, repository->releases(), view);
   if (target == nullptr) return nothing_to_do(std::move(plan));
   plan.to = target->record.version;
+  note_barrier(plan, repository->releases(), request.channel.value_or(view.channel));
   plan.security = crosses_security_release(repository->releases(), plan.from, *plan.to,
                                            request.channel.value_or(view.channel));
   auto detail = slots_of_plan(session);
@@ -135,9 +152,7 @@ void require_above_floor(Session& session, const UpdateRequest& request, const V
   if (request.force) return;
   const auto active = session.layout.active();
   if (!active) return;
-  const ReleaseManifest manifest = parse_manifest(session.store.slot(*active).manifest);
-  const auto& demanded = manifest.release.min_version;
-  const auto floor = demanded ? Version::parse(*demanded) : std::nullopt;
+  const auto floor = floor_of(parse_manifest(session.store.slot(*active).manifest));
   if (floor && target < *floor)
     throw PolicyError("min-version", "this host may not go below " + floor->text(),
                       "use --force to do it all the same");

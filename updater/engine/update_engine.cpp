@@ -1,23 +1,9 @@
 #include "updater/engine/update_engine.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <cerrno>
-
-#include "base/durable.hpp"
 #include "base/errors.hpp"
-#include "base/files.hpp"
 #include "updater/engine/commit.hpp"
-#include "updater/engine/recorded_progress.hpp"
-#include "updater/slots/disk_tree.hpp"
-#include "updater/slots/rebuild.hpp"
-#include "updater/slots/record_fingerprints.hpp"
-#include "updater/slots/slot_check.hpp"
-#include "updater/slots/slot_users.hpp"
+#include "updater/engine/update_steps.hpp"
 #include "updater/slots/space.hpp"
-#include "updater/slots/staging.hpp"
 
 namespace switchback {
 namespace {
@@ -36,17 +22,6 @@ UpdateKind kind_of(UpdateRequest::Kind kind) {
       return UpdateKind::rollback;
   }
   return UpdateKind::upgrade;
-}
-
-SlotRecord slot_record(const BuildDetail& build, SlotState state) {
-  SlotRecord record;
-  record.state = state;
-  record.version = build.manifest.manifest.version;
-  record.index = build.manifest.manifest.index;
-  record.manifest = build.manifest.bytes;
-  record.shard = build.release.shard;
-  record.signer = build.release.signer;
-  return record;
 }
 
 // Carries what a plan spent on metadata and what the content cost.
@@ -101,99 +76,7 @@ UpdateRecord UpdateEngine::begin(const Plan& plan) {
   return record;
 }
 
-void UpdateEngine::preflight(const Plan& plan, UpdateRecord& record) {
-  if (plan.instant) {
-    check_other_slot(plan, record.to_slot);
-    return;
-  }
-  if (plan.request.force) return;
-  const auto users = find_slot_users(session_.layout.slot(record.to_slot));
-  if (users.empty()) return;
-  throw PolicyError(
-      "slot-in-use",
-      fmt::format("slot {} is still used by process {} ({}, {})", slot_name(record.to_slot),
-                  users[0].pid, users[0].name, users[0].use),
-      "stop that process, or use --force");
-}
-
-std::optional<SlotImage> UpdateEngine::open_for_check(Slot slot) {
-  try {
-    return open_slot(session_.layout, slot, session_.store.slot(slot));
-  } catch (const TrustError& error) {
-    throw StateError("damaged-slot", error.what(),
-                     "run 'switchback verify --repair', then this again");
-  }
-}
-
-// A slot is not switched to before it was looked at as thoroughly as the caller wants.
-void UpdateEngine::check_other_slot(const Plan& plan, Slot slot) {
-  if (plan.request.verify == VerifyLevel::none) return;
-  const auto image = open_for_check(slot);
-  if (!image) throw StateError("inconsistent", "the other slot is not complete");
-  SlotCheckOptions options;
-  options.stop = session_.settings.stop;
-  options.progress = session_.settings.progress;
-  options.rule =
-      plan.request.verify == VerifyLevel::full ? KeepRule::rehash : KeepRule::fingerprint;
-  check_slot(*image, session_.layout, options, [&](const SlotDamage& damage) {
-    if (damage.kind == DamageKind::unexpected) {
-      session_.warn("slot " + std::string(slot_name(slot)) + " holds an unexpected " + damage.path);
-      return;
-    }
-    throw StateError("damaged-slot",
-                     fmt::format("slot {} is damaged: {} ({})", slot_name(slot), damage.path,
-                                 damage_name(damage.kind)),
-                     "run 'switchback verify --repair', then this again");
-  });
-}
-
-void UpdateEngine::stage(const Plan& plan, BuildDetail& build, UpdateRecord& record) {
-  StagingRequest request;
-  request.next = &build.index;
-  request.frames = &build.frames;
-  for (const auto& slot : build.slots) request.slots.push_back(&slot);
-  request.layout = &session_.layout;
-  request.whole_tree = build.whole_tree;
-  request.bundle_path = blob_path(plan.product, build.manifest.manifest.bundle.sha256);
-  request.stop = session_.settings.stop;
-  RecordedProgress progress(session_, record.id);
-  request.progress = &progress;
-  TreeStaging staging(request, build.comparison);
-  staging.resume();
-  try {
-    record.bytes_written = staging.run(build.repository->blobs()).bytes_written;
-  } catch (const StorageError&) {
-    discard_incoming();  // what an I/O error touched is never synced again
-    throw;
-  }
-}
-
-// From the first line on an interruption is finished forward by recovery.
-void UpdateEngine::rebuild(const Plan& plan, BuildDetail& build) {
-  const Slot slot = plan.detail->to_slot;
-  session_.store.save_slot(slot, slot_record(build, SlotState::rebuilding));
-  rebuild_slot(session_.layout, slot, build.index, build.whole_tree);
-  auto transaction = session_.store.begin();
-  session_.store.save_slot(slot, slot_record(build, SlotState::complete));
-  session_.store.remember_manifest(build.manifest.manifest.version, build.manifest.bytes);
-  transaction.commit();
-  record_new_fingerprints(build, slot);
-}
-
-// A cache: without it the next update hashes what it could have looked at.
-void UpdateEngine::record_new_fingerprints(const BuildDetail& build, Slot slot) {
-  const auto carried_path = session_.layout.incoming() / "fingerprints";
-  try {
-    record_fingerprints(session_.layout, slot, build.index,
-                        FingerprintReader::open(carried_path, build.index.reference().list_sha256,
-                                                build.index.reference().entries));
-  } catch (const StorageError& error) {
-    session_.warn(std::string("fingerprints could not be written: ") + error.what());
-  }
-  ::unlink(carried_path.c_str());
-}
-
-Update UpdateEngine::prepare(const Plan& plan) {
+void UpdateEngine::require_possible(const Plan& plan) {
   if (plan.nothing_to_do || !plan.detail || !plan.to)
     throw StateError("state", "the plan has nothing to prepare");
   if (session_.active_version() != plan.from)
@@ -204,25 +87,32 @@ Update UpdateEngine::prepare(const Plan& plan) {
   } else {
     require_space(session_.layout, {plan.space_needed, plan.inodes_needed});
   }
+}
+
+void UpdateEngine::build_slot(const Plan& plan, UpdateRecord& record) {
+  BuildDetail& build = *plan.detail->build;
+  auto transaction = session_.store.begin();
+  finish_step(record.id, "preflight");
+  start_step(record.id, "stage");
+  transaction.commit();
+  stage_content(session_, plan, build, record);
+  count_transfers(record, build.repository->totals());
+  rebuild_inactive_slot(session_, plan, build);
+  record.phase = UpdatePhase::staged;
+  auto staged = session_.store.begin();
+  finish_step(record.id, "stage");
+  session_.store.save_update(record);
+  staged.commit();
+}
+
+Update UpdateEngine::prepare(const Plan& plan) {
+  require_possible(plan);
   UpdateRecord record = begin(plan);
   try {
-    preflight(plan, record);
-    if (!plan.instant) {
-      BuildDetail& build = *plan.detail->build;
-      auto transaction = session_.store.begin();
-      finish_step(record.id, "preflight");
-      start_step(record.id, "stage");
-      transaction.commit();
-      stage(plan, build, record);
-      count_transfers(record, build.repository->totals());
-      rebuild(plan, build);
-      record.phase = UpdatePhase::staged;
-      auto staged = session_.store.begin();
-      finish_step(record.id, "stage");
-      session_.store.save_update(record);
-      staged.commit();
-    }
+    preflight(session_, plan, record);
+    if (!plan.instant) build_slot(plan, record);
   } catch (const Interrupted&) {
+    if (plan.detail->build) count_transfers(record, plan.detail->build->repository->totals());
     give_up(record, UpdateOutcome::interrupted, "interrupted");
     throw;
   } catch (const Error& error) {
@@ -297,16 +187,6 @@ void UpdateEngine::give_up(UpdateRecord record, UpdateOutcome outcome, const std
     publish_status(session_);
   } catch (const Error& error) {
     session_.warn(std::string("the end of the update could not be recorded: ") + error.what());
-  }
-}
-
-void UpdateEngine::discard_incoming() {
-  try {
-    const Descriptor incoming =
-        open_file(session_.layout.incoming(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-    for (const char* name : {"tree", "index", "fingerprints"}) remove_beneath(incoming.get(), name);
-  } catch (const Error& error) {
-    session_.warn(std::string("staged content could not be removed: ") + error.what());
   }
 }
 

@@ -21,15 +21,10 @@ class UpdateEngine {
   void set_aside(const Update& update);
 
  private:
+  void require_possible(const Plan& plan);
   UpdateRecord begin(const Plan& plan);
-  void preflight(const Plan& plan, UpdateRecord& record);
-  void stage(const Plan& plan, BuildDetail& build, UpdateRecord& record);
-  void rebuild(const Plan& plan, BuildDetail& build);
-  void record_new_fingerprints(const BuildDetail& build, Slot slot);
-  std::optional<SlotImage> open_for_check(Slot slot);
-  void check_other_slot(const Plan& plan, Slot slot);
+  void build_slot(const Plan& plan, UpdateRecord& record);
   void give_up(UpdateRecord record, UpdateOutcome outcome, const std::string& why);
-  void discard_incoming();
   void start_step(const std::string& update_id, const std::string& step);
   void finish_step(const std::string& update_id, const std::string& step);
   UpdateRecord require_open(const Update& update);

@@ -1,41 +1,17 @@
 #include "updater/slots/disk_tree.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <functional>
-#include <memory>
-#include <string_view>
 
-#include "base/deleter.hpp"
+#include "base/directory.hpp"
 #include "base/errors.hpp"
 #include "base/files.hpp"
 
 namespace switchback {
 namespace {
-
-std::vector<std::string> names_in(int directory_fd, const std::string& name) {
-  const int copy = ::openat(directory_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (copy < 0) throw StorageError("open", name, errno);
-  const std::unique_ptr<DIR, Deleter<::closedir>> stream(::fdopendir(copy));
-  if (!stream) {
-    const int error = errno;
-    ::close(copy);
-    throw StorageError("open", name, error);
-  }
-  std::vector<std::string> names;
-  errno = 0;
-  while (const dirent* item = ::readdir(stream.get())) {
-    const std::string_view text = item->d_name;
-    if (text != "." && text != "..") names.emplace_back(text);
-    errno = 0;
-  }
-  if (errno != 0) throw StorageError("list", name, errno);
-  return names;
-}
 
 Descriptor open_directory_at(int parent_fd, const std::string& name) {
   const int fd = ::openat(parent_fd, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -52,7 +28,7 @@ DiskTree::DiskTree(int tree_fd) {
 void DiskTree::enter(int parent_fd, const std::string& name, std::string prefix) {
   Level level{open_directory_at(parent_fd, name), std::move(prefix), {}};
   level.names = names_in(level.directory.get(), name);
-  std::sort(level.names.begin(), level.names.end(), std::greater<>());
+  std::reverse(level.names.begin(), level.names.end());
   levels_.push_back(std::move(level));
 }
 
@@ -83,6 +59,18 @@ const DiskTree::Entry* DiskTree::next() {
 
 void DiskTree::skip_children() {
   enter_pending_ = false;
+}
+
+bool is_of_type(const struct stat& info, EntryType type) {
+  switch (type) {
+    case EntryType::file:
+      return S_ISREG(info.st_mode);
+    case EntryType::directory:
+      return S_ISDIR(info.st_mode);
+    case EntryType::symlink:
+      return S_ISLNK(info.st_mode);
+  }
+  return false;
 }
 
 std::uint64_t remove_beneath(int parent_fd, const std::string& name) {

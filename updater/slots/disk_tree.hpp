@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/descriptor.hpp"
+#include "manifest-schema/tree_entry.hpp"
 
 namespace switchback {
 
@@ -36,6 +37,9 @@ class DiskTree {
   Entry entry_;
   bool enter_pending_ = false;
 };
+
+// Whether what is on disk is what an entry of this type describes.
+bool is_of_type(const struct stat& info, EntryType type);
 
 // Removes `name` in `parent_fd`, with everything beneath it where it is a directory. Returns the
 // number of entries removed.

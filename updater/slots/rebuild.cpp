@@ -45,18 +45,6 @@ class TouchedDirectories {
   std::set<std::string> paths_;
 };
 
-bool type_matches(const TreeEntry& entry, const struct stat& info) {
-  switch (entry.type) {
-    case EntryType::file:
-      return S_ISREG(info.st_mode);
-    case EntryType::directory:
-      return S_ISDIR(info.st_mode);
-    case EntryType::symlink:
-      return S_ISLNK(info.st_mode);
-  }
-  return false;
-}
-
 class Rebuild {
  public:
   Rebuild(const Layout& layout, Slot slot, const IndexFile& next)
@@ -91,7 +79,7 @@ class Rebuild {
       while (wanted != nullptr && compare_tree_paths(wanted->path, present->path) < 0)
         wanted = cursor.next();
       if (wanted != nullptr && wanted->path == present->path &&
-          type_matches(*wanted, present->info))
+          is_of_type(present->info, wanted->type))
         continue;
       tree.skip_children();
       totals_.removed +=

@@ -47,7 +47,7 @@ class SlotCheck {
  private:
   void compare(const TreeEntry& entry, const struct stat& info, std::uint64_t ordinal,
                DiskTree& tree) {
-    if (!type_matches(entry, info)) {
+    if (!is_of_type(info, entry.type)) {
       tree.skip_children();
       report_({entry.path, DamageKind::wrong_type, ordinal});
     } else if (entry.type != EntryType::symlink && (info.st_mode & 07777) != entry.mode) {
@@ -56,18 +56,6 @@ class SlotCheck {
       report_({entry.path, DamageKind::altered, ordinal});
     }
     report_progress(entry);
-  }
-
-  static bool type_matches(const TreeEntry& entry, const struct stat& info) {
-    switch (entry.type) {
-      case EntryType::file:
-        return S_ISREG(info.st_mode);
-      case EntryType::directory:
-        return S_ISDIR(info.st_mode);
-      case EntryType::symlink:
-        return S_ISLNK(info.st_mode);
-    }
-    return false;
   }
 
   bool content_matches(const TreeEntry& entry, const struct stat& info, std::uint64_t ordinal) {

@@ -122,7 +122,17 @@ TreeStaging::TreeStaging(StagingRequest request, TreeComparison& comparison)
 
 void TreeStaging::resume() {
   const Descriptor tree = open_incoming_tree(*request_.layout);
-  DirectoryCursor disk(tree.get());
+  look(tree.get(), true);
+}
+
+void TreeStaging::foresee() {
+  const auto tree =
+      open_if_exists(request_.layout->incoming_tree(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  if (tree) look(tree->get(), false);
+}
+
+void TreeStaging::look(int tree_fd, bool remove_useless) {
+  DirectoryCursor disk(tree_fd);
   std::vector<std::uint64_t> incomplete;
   auto cursor = request_.next->cursor();
   while (const TreeEntry* entry = cursor.next()) {
@@ -134,19 +144,22 @@ void TreeStaging::resume() {
     const std::string name = DirectoryCursor::name_of(entry->path);
     if (file_hash_at(parent, name) == entry->sha256 && (info->st_mode & 07777) == entry->mode) {
       disposition = Disposition::staged;
+      ++present_.files_written;
+      present_.bytes_written += entry->size;
     } else if (disposition == Disposition::fetch && S_ISREG(info->st_mode) &&
                entry->size > kMaxFrameContent &&
                static_cast<std::uint64_t>(info->st_size) == entry->size) {
       incomplete.push_back(cursor.ordinal());
-    } else if (::unlinkat(parent, name.c_str(), 0) != 0) {
+    } else if (remove_useless && ::unlinkat(parent, name.c_str(), 0) != 0) {
       throw StorageError("unlink", entry->path, errno);
     }
   }
-  if (!incomplete.empty()) find_present_frames(tree.get(), incomplete);
+  if (!incomplete.empty()) find_present_frames(tree_fd, incomplete);
 }
 
 void TreeStaging::find_present_frames(int tree_fd, const std::vector<std::uint64_t>& incomplete) {
   std::vector<std::uint64_t> present(incomplete.size(), 0);
+  std::vector<std::size_t> last(incomplete.size(), 0);
   std::string buffer;
   request_.frames->for_each_part(*request_.next, [&](std::size_t number, const FilePart& part) {
     const Frame& frame = request_.frames->frame(number);
@@ -164,11 +177,20 @@ void TreeStaging::find_present_frames(int tree_fd, const std::vector<std::uint64
             part.length ||
         Sha256::of(buffer) != frame.content_sha256)
       return;
+    const auto i = static_cast<std::size_t>(file - incomplete.begin());
     present_frames_[number] = true;
-    present[static_cast<std::size_t>(file - incomplete.begin())] += part.length;
+    present[i] += part.length;
+    last[i] = number;
   });
-  for (std::size_t i = 0; i < incomplete.size(); ++i)
+  EntryLookup entries(*request_.next);
+  for (std::size_t i = 0; i < incomplete.size(); ++i) {
+    if (present[i] == entries.at(incomplete[i]).size) {
+      // Only its mode is missing. It is set when the last frame arrives: so one has to arrive.
+      present_frames_[last[i]] = false;
+      present[i] -= request_.frames->frame(last[i]).content_length;
+    }
     partial_files_.emplace_back(incomplete[i], present[i]);
+  }
 }
 
 Selection TreeStaging::select() const {

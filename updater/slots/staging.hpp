@@ -40,12 +40,17 @@ class TreeStaging {
   // `comparison` is updated as content turns out to be present, missing or damaged.
   TreeStaging(StagingRequest request, TreeComparison& comparison);
 
-  // Marks what incoming/tree already holds; call before run() where an earlier attempt may have
-  // left something.
+  // Marks what incoming/tree already holds and removes what is of no use there; call before run()
+  // where an earlier attempt may have left something. What is marked stays so in the comparison:
+  // repeating this costs no second hash.
   void resume();
+  // The same without touching the disk: for a plan that must change nothing.
+  void foresee();
 
   // What run() will download.
   Selection select() const;
+  // Files that resume() or foresee() found complete.
+  StagingTotals present() const { return present_; }
 
   // Copies, downloads and writes all that is missing, then makes it durable. A local source that
   // turns out to be damaged is downloaded instead. After a StorageError the content written so far
@@ -53,11 +58,13 @@ class TreeStaging {
   StagingTotals run(PieceFetcher& fetcher);
 
  private:
+  void look(int tree_fd, bool remove_useless);
   void find_present_frames(int tree_fd, const std::vector<std::uint64_t>& incomplete);
   std::vector<LocalCopy> remaining_copies() const;
 
   StagingRequest request_;
   TreeComparison& comparison_;
+  StagingTotals present_;
   std::vector<bool> present_frames_;  // frames of incomplete large files that are already in place
   std::vector<std::pair<std::uint64_t, std::uint64_t>> partial_files_;  // ordinal, bytes present
 };

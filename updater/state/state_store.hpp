@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "manifest-schema/tree_index.hpp"
 #include "manifest-schema/version.hpp"
 #include "updater/state/layout.hpp"
+#include "updater/state/slot_record.hpp"
 #include "updater/state/sqlite.hpp"
 #include "updater/state/update_record.hpp"
 
@@ -25,17 +25,6 @@ struct HostRecord {
   std::string trust_anchor;  // SHA-256 (hex) of 1.root.json, or of the root file given to init
   std::string host_id;       // random, 32 hex digits: rollout bucket
   std::optional<Channel> channel;  // recorded by `install`
-};
-
-enum class SlotState { empty, complete, rebuilding };
-
-struct SlotRecord {
-  SlotState state = SlotState::empty;
-  std::optional<Version> version;  // of a complete slot, or the one it is being rebuilt to
-  IndexReference index;
-  std::string manifest;  // bytes of the release manifest
-  std::string shard;     // "0001"
-  std::string signer;    // key ids that signed the shard, comma-separated
 };
 
 class StateStore {

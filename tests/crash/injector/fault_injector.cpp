@@ -22,7 +22,7 @@ class Injection {
   explicit Injection(const InjectionRequest& request) : request_(request) {}
 
   InjectionResult run() {
-    main_ = start_traced(request_.command);
+    main_ = start_traced(request_.work);
     threads_.insert(main_);
     resume(main_, 0);
     int status = 0;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/files.hpp"
+#include "tests/crash/injector/traced_child.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace switchback::crash {
@@ -19,7 +20,7 @@ InjectionResult run(const TemporaryDirectory& folder, const std::string& fault,
   const std::string script =
       "echo twelve bytes > draft; mv draft final; mkdir made; sh -c 'printf child > note'";
   InjectionRequest request;
-  request.command = {"sh", "-c", "cd '" + folder.path().string() + "'; " + script};
+  request.work = execution_of({"sh", "-c", "cd '" + folder.path().string() + "'; " + script});
   request.folder = fs::canonical(folder.path()).string();
   request.fault = *parse_fault(fault);
   request.point = point;
@@ -60,9 +61,9 @@ TEST_CASE("calls outside the folder and opening to read are not counted") {
   if (!tracing_works()) return;
   const TemporaryDirectory watched, other;
   InjectionRequest request;
-  request.command = {
-      "sh", "-c",
-      "cat /dev/null > '" + (other / "file").string() + "'; ls '" + watched.path().string() + "'"};
+  request.work = execution_of({"sh", "-c",
+                               "cat /dev/null > '" + (other / "file").string() + "'; ls '" +
+                                   watched.path().string() + "'"});
   request.folder = fs::canonical(watched.path()).string();
   CHECK(run_with_fault(request).calls.empty());
 }
@@ -111,6 +112,23 @@ TEST_CASE("a point behind the end is not hit") {
   const InjectionResult result = run(folder, "kill", 99);
   CHECK(result.exit_status == 0);
   CHECK_FALSE(result.hit);
+}
+
+TEST_CASE("work without a command of its own is done in a child, and its exception is status 1") {
+  if (!tracing_works()) return;
+  const TemporaryDirectory folder;
+  InjectionRequest request;
+  request.folder = fs::canonical(folder.path()).string();
+  request.work = [&] {
+    fs::create_directory(folder / "made");
+    return 7;
+  };
+  CHECK(run_with_fault(request).exit_status == 7);
+  CHECK(exists(folder, "made"));
+  request.work = []() -> int { throw std::runtime_error("failed"); };
+  CHECK(run_with_fault(request).exit_status == 1);
+  request.work = execution_of({"/nonexistent/program"});
+  CHECK(run_with_fault(request).exit_status == 127);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "tests/crash/injector/fault_injector.hpp"
+#include "tests/crash/injector/traced_child.hpp"
 
 namespace {
 
@@ -41,7 +42,8 @@ Arguments parse(const std::vector<std::string>& words) {
   }
   if (i + 1 >= words.size() || arguments.request.folder.empty())
     throw std::invalid_argument("--under DIR and a command after -- are needed");
-  arguments.request.command.assign(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
+  arguments.request.work =
+      execution_of({words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end()});
   return arguments;
 }
 

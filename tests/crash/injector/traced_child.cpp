@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <utility>
 
 #include "tests/crash/injector/fault_injector.hpp"
 #include "tests/crash/injector/system_calls.hpp"
@@ -19,6 +20,7 @@
 namespace switchback::crash {
 namespace {
 
+constexpr int kFailed = 1;
 constexpr int kCannotExecute = 127;
 constexpr int kCannotTrace = 126;
 
@@ -48,24 +50,34 @@ bool install_filter(std::vector<sock_filter>& program) {
          ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
-[[noreturn]] void become(std::vector<char*>& arguments, std::vector<sock_filter>& program) {
+[[noreturn]] void do_traced(const std::function<int()>& work, std::vector<sock_filter>& program) {
   if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(kCannotTrace);
   ::raise(SIGSTOP);  // until the tracer has set its options: the filter needs it there
   if (!install_filter(program)) ::_exit(kCannotTrace);
-  ::execvp(arguments[0], arguments.data());
-  ::_exit(kCannotExecute);
+  try {
+    ::_exit(work());
+  } catch (...) {  // the end of the child: nobody is left to tell
+    ::_exit(kFailed);
+  }
 }
 
 }  // namespace
 
-pid_t start_traced(const std::vector<std::string>& command) {
-  std::vector<char*> arguments;
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
+std::function<int()> execution_of(std::vector<std::string> command) {
+  return [command = std::move(command)] {
+    std::vector<char*> arguments;
+    for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    ::execvp(arguments[0], arguments.data());
+    return kCannotExecute;
+  };
+}
+
+pid_t start_traced(const std::function<int()>& work) {
   std::vector<sock_filter> program = filter_program();
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error(std::string("fork: ") + std::strerror(errno));
-  if (child == 0) become(arguments, program);
+  if (child == 0) do_traced(work, program);
 
   int status = 0;
   if (::waitpid(child, &status, 0) != child || !WIFSTOPPED(status))

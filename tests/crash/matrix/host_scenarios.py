@@ -2,35 +2,32 @@
 import json
 import os
 import shutil
-from pathlib import Path
 
 import trees
 from command import Failed, KILLED, must, run_with_fault
+from scenario import Scenario
 
 DONE = (0, 102)
 INCONSISTENT = 22
 
 
-class HostScenario:
+class HostScenario(Scenario):
     """A root that is prepared once for each worker, and one command on it.
 
     `old` and `new` are the versions that may be active: old after a failure, new after success.
     """
-    name = ""
     old = None
     new = None
     arguments = ()
     prepared = ()  # versions installed one after the other before
 
     def __init__(self, tools, folder):
-        self.tools = tools
-        self.folder = Path(folder)
-        self.template = self.folder / "template"
-        self.root = self.folder / "state" / "root"
+        super().__init__(tools, folder)
+        self.root = self.state / "root"
 
     # Preparation
     def prepare(self):
-        self.root.parent.mkdir(exist_ok=True)
+        self.state.mkdir(exist_ok=True)
         self.prepare_repository()
         self.prepare_root()
         self.finish_preparation()
@@ -53,23 +50,6 @@ class HostScenario:
         for number, version in enumerate(self.prepared):
             command = ("upgrade", "--to", version) if number else ("install", version)
             must(self.host(*command, "--yes"))
-
-    def keep_template(self):
-        self.root.parent.rename(self.template)
-
-    def finish_preparation(self):
-        pass
-
-    def fresh(self):
-        """The prepared state, again."""
-        shutil.rmtree(self.root.parent, ignore_errors=True)
-        must(["cp", "-a", self.template, self.root.parent])
-
-    def fresh_host(self):
-        """The host is the state itself."""
-
-    def host(self, *arguments):
-        return [self.tools.host, "--root", self.root, "--progress", "none", *arguments]
 
     # What is killed, and how it goes on
     def watched(self):

@@ -1,27 +1,24 @@
 """Commands of the publisher that are killed everywhere, and what must hold afterwards."""
 import json
 import shutil
-from pathlib import Path
 
 import trees
 from command import Failed, must, run
+from scenario import Scenario
 
 
-class PublisherScenario:
+class PublisherScenario(Scenario):
     """A repository that is prepared once for each worker, a host that follows it, and one command."""
-    name = ""
     old = ("0r1",)
     new = ("0r2", "0r1")
 
     def __init__(self, tools, folder):
-        self.tools = tools
-        self.folder = Path(folder)
-        self.template = self.folder / "template"
-        self.repository = self.folder / "state" / "repo"
+        super().__init__(tools, folder)
+        self.repository = self.state / "repo"
         self.root = self.folder / "host" / "root"
 
     def prepare(self):
-        self.repository.parent.mkdir(exist_ok=True)
+        self.state.mkdir(exist_ok=True)
         self.prepare_repository()
         self.prepare_host()
         self.finish_preparation()
@@ -44,17 +41,6 @@ class PublisherScenario:
                        "--trust", self.repository / "metadata/1.root.json"))
         must(self.host("install", "0r1", "--yes"))
 
-    def keep_template(self):
-        self.repository.parent.rename(self.template)
-
-    def finish_preparation(self):
-        pass
-
-    def fresh(self):
-        shutil.rmtree(self.repository.parent, ignore_errors=True)
-        must(["cp", "-a", self.template, self.repository.parent])
-        self.fresh_host()
-
     def fresh_host(self):
         shutil.rmtree(self.root.parent, ignore_errors=True)
         must(["cp", "-a", self.folder / "host-template", self.root.parent])
@@ -63,11 +49,8 @@ class PublisherScenario:
         return [self.tools.publisher, "publish", self.repository, "--product", "demo", "--version", version,
                 "--tree", self.folder / version, "--progress", "none"]
 
-    def host(self, *arguments):
-        return [self.tools.host, "--root", self.root, "--progress", "none", *arguments]
-
     def watched(self):
-        return self.repository.parent
+        return self.state
 
     def visible(self):
         """What a host that refreshes at this moment sees; it must be able to."""
@@ -122,7 +105,7 @@ class Refresh(PublisherScenario):
     name = "refresh"
 
     def finish_preparation(self):
-        keys = self.folder / "state" / "repo.keys"
+        keys = self.state / "repo.keys"
         [key] = keys.glob("p-demo-*")
         away = keys.with_name(key.name)
         key.rename(away)

@@ -12,10 +12,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::size_t visible_releases(const TestRepository& repository, const std::string& product) {
-  return releases_of(read_visible_metadata(repository.paths), product).size();
-}
-
 std::vector<std::string> names_of(const std::vector<WaitingRole>& waiting) {
   std::vector<std::string> names;
   for (const auto& role : waiting) names.push_back(role.name);
@@ -44,7 +40,7 @@ TEST_CASE("a release whose product key is elsewhere waits outside REPO until ref
 
   repository.restore_keys();
   CHECK(repository.refresh().visible == Names{"p-demo-0001"});
-  CHECK(visible_releases(repository, "demo") == 2);
+  CHECK(repository.visible_versions("demo").size() == 2);
   CHECK_FALSE(fs::exists(repository.paths.pending()));
   CHECK(fs::is_empty(repository.paths.staged()));
 }
@@ -57,10 +53,10 @@ TEST_CASE("releases that wait are kept together and none is lost") {
   repository.hide_key("p-demo");
   repository.publish("demo", "0r2", "two");
   repository.publish("demo", "0r3", "three");
-  CHECK(visible_releases(repository, "demo") == 1);
+  CHECK(repository.visible_versions("demo").size() == 1);
   repository.restore_keys();
   repository.refresh();
-  CHECK(visible_releases(repository, "demo") == 3);
+  CHECK(repository.visible_versions("demo").size() == 3);
   CHECK(read_visible_metadata(repository.paths).role("p-demo-0001").content.version == 2);
 }
 
@@ -73,11 +69,11 @@ TEST_CASE("one product that waits does not hold up another") {
   repository.hide_key("p-slow");
   repository.publish("slow", "0r2");
   CHECK(repository.publish("quick", "0r2").outcome == PublishOutcome::published);
-  CHECK(visible_releases(repository, "quick") == 2);
-  CHECK(visible_releases(repository, "slow") == 1);
+  CHECK(repository.visible_versions("quick").size() == 2);
+  CHECK(repository.visible_versions("slow").size() == 1);
   repository.restore_keys();
   repository.refresh();
-  CHECK(visible_releases(repository, "slow") == 2);
+  CHECK(repository.visible_versions("slow").size() == 2);
 }
 
 TEST_CASE("a new product waits as a whole where the targets key is elsewhere") {
@@ -91,7 +87,7 @@ TEST_CASE("a new product waits as a whole where the targets key is elsewhere") {
   repository.restore_keys();
   const CommitResult result = repository.refresh();
   CHECK(result.visible == Names{"p-demo", "p-demo-0001", "targets"});
-  CHECK(visible_releases(repository, "demo") == 1);
+  CHECK(repository.visible_versions("demo").size() == 1);
 }
 
 TEST_CASE("where snapshot and timestamp keys are elsewhere everything waits") {
@@ -104,7 +100,7 @@ TEST_CASE("where snapshot and timestamp keys are elsewhere everything waits") {
   CHECK(repository.published_files() == before);
   repository.restore_keys();
   repository.refresh();
-  CHECK(visible_releases(repository, "demo") == 1);
+  CHECK(repository.visible_versions("demo").size() == 1);
 }
 
 TEST_CASE("refresh renews what has a third of its life left, and nothing earlier") {

@@ -18,13 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<std::string> versions_of(const TestRepository& repository, const std::string& product) {
-  std::vector<std::string> versions;
-  for (const auto& entry : releases_of(read_visible_metadata(repository.paths), product))
-    versions.push_back(entry.record.version.text());
-  return versions;
-}
-
 unsigned mode_of(const fs::path& path) {
   struct stat info {};
   REQUIRE(::lstat(path.c_str(), &info) == 0);
@@ -121,8 +114,8 @@ TEST_CASE("after 64 releases a shard is sealed for ten years and never written a
   CHECK(open.targets.count("demo/0002/0a65/manifest.json") == 1);
   CHECK(open.expires - repository.now < std::chrono::hours(24 * 366));
   CHECK(metadata.role("p-demo").content.version == 2);
-  CHECK(versions_of(repository, "demo").size() == 66);
-  CHECK(versions_of(repository, "demo").back() == "0a66");
+  CHECK(repository.visible_versions("demo").size() == 66);
+  CHECK(repository.visible_versions("demo").back() == "0a66");
 }
 
 TEST_CASE("a version that exists is refused with the same and with other content") {
@@ -155,7 +148,7 @@ TEST_CASE("equal content of two versions is stored once") {
   repository.init();
   repository.publish("demo", "0r1", "same");
   repository.publish("demo", "0r2", "same");
-  CHECK(versions_of(repository, "demo") == Names{"0r1", "0r2"});
+  CHECK(repository.visible_versions("demo") == Names{"0r1", "0r2"});
   std::size_t blobs = 0;
   for (const auto& [path, bytes] : repository.published_files())
     blobs += path.find("/blobs/") != std::string::npos;
@@ -252,5 +245,5 @@ TEST_CASE("several releases become visible in one step") {
   CHECK(metadata.snapshot.content.version == 2);
   CHECK(metadata.role("p-demo-0001").content.targets.size() == 64);
   CHECK(metadata.role("p-demo-0002").content.targets.size() == 6);
-  CHECK(versions_of(repository, "other") == Names{"0r1"});
+  CHECK(repository.visible_versions("other") == Names{"0r1"});
 }

@@ -3,6 +3,8 @@
 #include "base/durable.hpp"
 #include "base/files.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
+#include "repo-tools/repository/metadata_reader.hpp"
+#include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback::test {
 namespace fs = std::filesystem;
@@ -76,6 +78,13 @@ void TestRepository::hide_key(const std::string& role) {
 void TestRepository::restore_keys() {
   for (const auto& entry : fs::directory_iterator(hidden_keys))
     fs::rename(entry.path(), keys / entry.path().filename());
+}
+
+std::vector<std::string> TestRepository::visible_versions(const std::string& product) const {
+  std::vector<std::string> versions;
+  for (const auto& entry : releases_of(read_visible_metadata(paths), product))
+    versions.push_back(entry.record.version.text());
+  return versions;
 }
 
 std::map<std::string, std::string> TestRepository::published_files() const {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "keys/key_folder.hpp"
 #include "repo-tools/publish/publish_release.hpp"
@@ -38,6 +39,8 @@ class TestRepository {
   void hide_key(const std::string& role);
   void restore_keys();
 
+  // Versions of the product that a host sees, in the order in which they were published.
+  std::vector<std::string> visible_versions(const std::string& product) const;
   // Relative path to content, of everything in REPO.
   std::map<std::string, std::string> published_files() const;
 

@@ -120,6 +120,8 @@ class Host {
   // Makes the root and registers the host; asks nothing of the network where the root file is
   // given.
   static void init(const InitRequest& request);
+  // Throws what init() would, as far as that can be known without changing anything.
+  static void require_can_init(const InitRequest& request);
   static Host open(const std::filesystem::path& root, HostSettings settings = {});
   Host(Host&&) noexcept;
   Host& operator=(Host&&) noexcept;
@@ -131,7 +133,8 @@ class Host {
   std::optional<UpdateSummary> update(const std::string& id);
 
   // --- the network, nothing installed changes
-  CheckResult check();
+  // A dry run does not even note that it has checked.
+  CheckResult check(bool dry_run = false);
   std::vector<DiffEntry> diff(const Version& older, const Version& newer);
   // Notes of the releases after `since` up to `to`, newest first. Those that are not on this host
   // are fetched where a repository answers; `missing` names the others.

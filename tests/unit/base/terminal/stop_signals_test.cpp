@@ -6,7 +6,9 @@
 
 #include <array>
 #include <catch2/catch.hpp>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 
 namespace {
 
@@ -23,7 +25,10 @@ int child_status(const std::function<void()>& body) {
 }
 
 void wait_for_stop(const switchback::StopSignals& signals) {
-  while (!signals.token().stop_requested()) ::usleep(1000);
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait(lock, signals.token(), [] { return false; });
 }
 
 }  // namespace

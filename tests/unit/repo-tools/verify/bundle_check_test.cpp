@@ -8,10 +8,13 @@
 
 #include "base/files.hpp"
 #include "core/tree/bundle_writer.hpp"
+#include "core/tree/frame_compressor.hpp"
 #include "core/tree/index_file.hpp"
+#include "tests/support/raw_tar.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace switchback;
+using switchback::test::RawTar;
 using switchback::test::TemporaryDirectory;
 namespace fs = std::filesystem;
 
@@ -48,6 +51,21 @@ class SignedMistake {
   TreeEntry& entry(const std::string& path) {
     return *std::find_if(entries.begin(), entries.end(),
                          [&](const TreeEntry& each) { return each.path == path; });
+  }
+
+  // In one frame, beside the index as it is.
+  void replace_tar(const std::string& tar) {
+    frames.clear();
+    std::string bundle;
+    FrameCompressor compressor(1, 1, nullptr,
+                               [&](const Frame& frame, std::string_view compressed, bool) {
+                                 frames.push_back(frame);
+                                 bundle += compressed;
+                               });
+    compressor.submit(tar);
+    compressor.finish();
+    write(repository() / "bundle", bundle);
+    release_.bundle = {bundle.size(), Sha256::of(bundle)};
   }
 
   // What is wrong with the bundle beside an index of the present entries and frames.
@@ -150,5 +168,32 @@ TEST_CASE("frames that are not the bundle's are found") {
   SECTION("another length of content") {
     mistake.frames.front().content_length += 512;
     CHECK_FALSE(mistake.problem().empty());
+  }
+}
+
+TEST_CASE("a tar that unpacks to something else than the index says is found") {
+  SignedMistake mistake;
+  RawTar tar;
+  tar.directory("bin").file("bin/run", "run\n").symlink("link", "text");
+  SECTION("not where it is the same") {
+    mistake.replace_tar(tar.file("text", "some text").finish());
+    CHECK(mistake.problem().empty());
+  }
+  SECTION("a mode that extraction masks") {
+    mistake.replace_tar(tar.file("text", "some text", 04644).finish());
+    CHECK(mistake.problem() == "text has a mode that no release has");
+  }
+  SECTION("a hard link") {
+    RawTar::Header link;
+    link.name = "text";
+    link.type = '1';
+    link.link = "bin/run";
+    mistake.replace_tar(tar.add(link).finish());
+    CHECK(mistake.problem() == "tar header: a hard link is refused");
+  }
+  SECTION("a member behind the end, where some readers go on") {
+    const std::string tail = RawTar().file("more", "x").finish();
+    mistake.replace_tar(tar.file("text", "some text").finish() + tail);
+    CHECK(mistake.problem() == "tar header: there is data after the end of the archive");
   }
 }

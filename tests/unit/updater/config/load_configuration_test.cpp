@@ -58,8 +58,8 @@ void check_refused(const Installation& installation) {
   try {
     installation.load();
     FAIL("accepted");
-  } catch (const StorageError& error) {
-    CHECK(error.code() == "permission-denied");
+  } catch (const ConfigError& error) {
+    CHECK(error.code() == "config");
     CHECK_FALSE(error.next_step().empty());
   }
 }

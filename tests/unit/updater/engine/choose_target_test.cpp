@@ -109,6 +109,25 @@ TEST_CASE("upgrades_from holds for upgrades, and no force skips it") {
   CHECK(choose(list, Kind::upgrade, "0r2", "0r1") == "no-path");
 }
 
+TEST_CASE("an upgrade stops at the first barrier on the way, and no force skips it") {
+  auto list = releases(kAll);
+  find(list, "0b1").record.barrier = true;
+  find(list, "0r1").record.barrier = true;
+  CHECK(choose(list, Kind::upgrade, "", "0a1") == "0b1");
+  CHECK(choose(list, Kind::upgrade, "", "0b1") == "0r1");
+  CHECK(choose(list, Kind::upgrade, "", "0r1") == "0a3");
+  CHECK(choose(list, Kind::upgrade, "0r2", "0a1") == "no-path");
+  CHECK(choose(list, Kind::upgrade, "0r2", "0a1", Channel::alpha, true) == "no-path");
+  CHECK(choose(list, Kind::upgrade, "0b1", "0a1") == "0b1");
+  CHECK(choose(list, Kind::upgrade, "0r2", "0r1") == "0r2");
+  CHECK(choose(list, Kind::install, "0r2", "") == "0r2");
+  CHECK(choose(list, Kind::downgrade, "0a1", "0r2") == "0a1");
+  CHECK(choose(list, Kind::upgrade, "", "0a1", Channel::stable) == "0r1");  // 0b1 is out of sight
+  CHECK(choose(list, Kind::upgrade, "0b2", "0a1", Channel::stable) == "no-path");
+  find(list, "0b1").record.yanked = "broken";
+  CHECK(choose(list, Kind::upgrade, "", "0a1") == "0r1");
+}
+
 TEST_CASE("a security release between two versions is noticed in the channel's sight") {
   auto list = releases(kAll);
   find(list, "0b2").record.security = true;

@@ -61,9 +61,16 @@ class Upgrade {
     request.frames = &frames;
     request.slots = {&a, &b};
     request.layout = &root.layout;
+    const auto before = snapshot(root.layout.incoming());
+    TreeComparison foreseen = comparison;
+    TreeStaging plan(request, foreseen);
+    plan.foresee();
+    CHECK(snapshot(root.layout.incoming()) == before);
     TreeStaging staging(request, comparison);
     staging.resume();
     estimate = staging.select().fetch_bytes;
+    CHECK(plan.select().fetch_bytes == estimate);
+    CHECK(plan.present().bytes_written == staging.present().bytes_written);
     CountingFetcher fetcher(new_tree);
     fetcher.fail_after = fail_after;
     failed = false;
@@ -111,6 +118,28 @@ TEST_CASE("what arrived before a failure is not fetched again") {
   CHECK(rest < all);
   CHECK(first + rest <= all);
   CHECK(upgrade.stage() == 0);
+  upgrade.rebuild();
+  CHECK(upgrade.is_new());
+}
+
+TEST_CASE("an interrupted attempt's figures are exact: what is staged counts no more") {
+  Upgrade upgrade;
+  put_file(upgrade.root.directory / "newer/large", random_bytes(kLarge, 99));
+  upgrade.new_tree = upgrade.root.build("newer");
+  upgrade.stage(3);
+  REQUIRE(upgrade.failed);
+  const std::uint64_t whole = upgrade.estimate;
+  const std::uint64_t rest = upgrade.stage();
+  CHECK(rest == upgrade.estimate);
+  CHECK(rest < whole);
+}
+
+TEST_CASE("a large file that was complete but for its mode when the run died is finished") {
+  Upgrade upgrade;
+  upgrade.stage();
+  fs::permissions(upgrade.root.layout.incoming_tree() / "large", fs::perms(0600));
+  upgrade.stage();
+  fs::copy_file(upgrade.new_tree.index, upgrade.root.layout.incoming_index());
   upgrade.rebuild();
   CHECK(upgrade.is_new());
 }

@@ -1,24 +1,12 @@
-#include "updater/cli/common_options.hpp"
+#include "updater/cli/update_options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <array>
-#include <cctype>
 
 #include "base/errors.hpp"
 #include "base/units.hpp"
 
 namespace switchback {
 namespace {
-
-// "--dry-run" is SWITCHBACK_DRY_RUN.
-std::string variable_of(const std::string& option) {
-  std::string name = "SWITCHBACK_" + option;
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
-    return c == '-' ? '_' : static_cast<char>(std::toupper(c));
-  });
-  return name;
-}
 
 VerifyLevel verify_level(const std::string& text) {
   if (text == "none") return VerifyLevel::none;
@@ -27,43 +15,8 @@ VerifyLevel verify_level(const std::string& text) {
 
 }  // namespace
 
-void add_common_options(CLI::App& app, Invocation& invocation) {
-  CommonOptions& options = invocation.options;
-  app.add_option("--root", options.root, "The root (the enclosing one, else /opt/switchback)");
-  app.add_flag("--yes", options.yes, "Answer questions with yes");
-  app.add_option_function<std::string>(
-         "--color",
-         [&options](const std::string& text) { options.color = *parse_color_mode(text); },
-         "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
-  app.add_option_function<std::string>(
-         "--progress",
-         [&options](const std::string& text) { options.progress = *parse_progress_mode(text); },
-         "auto, plain, none or json")
-      ->check(CLI::IsMember({"auto", "plain", "none", "json"}));
-}
-
-void add_json_option(CLI::App& command, Invocation& invocation) {
-  command.add_flag("--json", invocation.options.json, "Print one JSON object");
-}
-
-void add_dry_run_option(CLI::App& command, Invocation& invocation) {
-  command.add_flag("--dry-run", invocation.options.dry_run, "Say what would be done, do nothing");
-}
-
-void read_variables(CLI::App& command) {
-  static constexpr std::array<std::string_view, 6> kWithout{"yes", "force", "accept-stale",
-                                                            "ack", "help",  "version"};
-  for (CLI::Option* option : command.get_options()) {
-    if (option->get_lnames().empty()) continue;
-    const std::string name = option->get_lnames().front();
-    if (std::find(kWithout.begin(), kWithout.end(), name) == kWithout.end())
-      option->envname(variable_of(name));
-  }
-}
-
-void add_channel_option(CLI::App& command, UpdateOptions& options) {
-  command.add_option("--channel", options.channel, "alpha, beta or stable")
+CLI::Option* add_channel_option(CLI::App& command, UpdateOptions& options) {
+  return command.add_option("--channel", options.channel, "alpha, beta or stable")
       ->check(CLI::IsMember({"alpha", "beta", "stable"}));
 }
 

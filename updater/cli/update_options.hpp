@@ -1,11 +1,9 @@
-// Options that many subcommands have.
+// Options of the commands that plan an update.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "switchback/plan.hpp"
-#include "updater/cli/invocation.hpp"
 
 namespace CLI {
 class App;
@@ -13,16 +11,6 @@ class Option;
 }  // namespace CLI
 
 namespace switchback {
-
-// --root, --yes, --color and --progress, which every command accepts before or after its name.
-void add_common_options(CLI::App& app, Invocation& invocation);
-void add_json_option(CLI::App& command, Invocation& invocation);
-void add_dry_run_option(CLI::App& command, Invocation& invocation);
-
-// Options can be given as SWITCHBACK_<OPTION> too; to be called when all of a command's options are
-// there. --yes, --force,
-// --accept-stale, --ack and --help have no variable.
-void read_variables(CLI::App& command);
 
 // What install, upgrade, downgrade and rollback have in common, as typed.
 struct UpdateOptions {
@@ -38,7 +26,7 @@ struct UpdateOptions {
   bool stable = false;
 };
 
-void add_channel_option(CLI::App& command, UpdateOptions& options);
+CLI::Option* add_channel_option(CLI::App& command, UpdateOptions& options);
 void add_verify_option(CLI::App& command, UpdateOptions& options);
 void add_force_option(CLI::App& command, UpdateOptions& options);
 void add_stale_options(CLI::App& command, UpdateOptions& options);

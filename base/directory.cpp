@@ -1,0 +1,36 @@
+#include "base/directory.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <string_view>
+
+#include "base/deleter.hpp"
+#include "base/descriptor.hpp"
+#include "base/errors.hpp"
+
+namespace switchback {
+
+std::vector<std::string> names_in(int directory_fd, const std::string& path) {
+  // A descriptor of its own, because closedir closes it.
+  Descriptor own(::openat(directory_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (own.get() < 0) throw StorageError("open", path, errno);
+  const std::unique_ptr<DIR, Deleter<::closedir>> stream(::fdopendir(own.get()));
+  if (!stream) throw StorageError("open", path, errno);
+  own.release();
+  std::vector<std::string> names;
+  errno = 0;
+  while (const dirent* entry = ::readdir(stream.get())) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
+    errno = 0;
+  }
+  if (errno != 0) throw StorageError("list", path, errno);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace switchback

@@ -1,0 +1,66 @@
+"""What `switchback-repo publish` takes, refuses and tells."""
+import json
+
+import host_support as support
+from host_support import SWITCHBACK_REPO, HostTest, run, snapshot, write
+
+
+class Publishing(HostTest):
+    """A repository of its own for every test."""
+
+    @classmethod
+    def publish(cls):
+        return None
+
+    def setUp(self):
+        super().setUp()
+        self.publisher = support.Publisher(self.home)
+        self.tree = self.home / "tree"
+        write(self.tree / "file", "text")
+
+    def repo(self, command, *arguments, variables=None):
+        return run([SWITCHBACK_REPO, command, self.publisher.repository, *arguments], variables)
+
+    def test_the_product_may_be_left_out_where_there_is_one(self):
+        release = ["--tree", self.tree, "--progress", "none"]
+        self.refused(self.repo("publish", "--version", "0r1", *release), 2, "usage", "--product")
+        self.expect(self.repo("publish", "--version", "0r1", "--product", "demo", *release), 0)
+        self.expect(self.repo("publish", "--version", "0r2", *release), 0, "published demo 0r2")
+        self.expect(self.repo("publish", "--version", "0r1", "--product", "other", *release), 0)
+        outcome = self.repo("publish", "--version", "0r3", *release)
+        self.refused(outcome, 2, "usage", "demo, other", "--product")
+        self.refused(self.repo("show", "0r1"), 2, "usage", "demo, other")
+
+    def test_a_batch_takes_the_place_of_what_names_one_release(self):
+        lines = [{"product": "demo", "version": f"0r{n}", "tree": str(self.tree)} for n in (1, 2)]
+        write(self.home / "batch", "".join(json.dumps(line) + "\n" for line in lines))
+        before = snapshot(self.publisher.repository)
+        for option in (["--product", "demo"], ["--version", "0r1"], ["--tree", self.tree],
+                       ["--changelog", self.home / "batch"]):
+            self.refused(self.repo("publish", "--batch", self.home / "batch", *option), 2, "usage", "--batch alone")
+        self.assertEqual(snapshot(self.publisher.repository), before)
+        self.expect(self.repo("publish", "--batch", self.home / "batch"), 0, "demo 0r1", "demo 0r2")
+        listed = json.loads(self.repo("list", "--json").out)
+        self.assertEqual([r["version"] for r in listed["releases"]], ["0r2", "0r1"])
+
+    def test_what_is_told_about_downloads_counts_the_index(self):
+        self.repo("publish", "--version", "0r1", "--product", "demo", "--tree", self.tree)
+        told = self.repo("publish", "--version", "0r2", "--tree", self.tree).out.splitlines()
+        rows = {line.split()[0]: line.split()[-1] for line in told[-2:]}
+        self.assertEqual(rows, {"0r1": "1", "nothing": "2"})  # the same content: its index alone
+
+    def test_a_fingerprint_that_cannot_be_one_is_no_damage(self):
+        for text in ("sha256:12", "12" * 32, "sha256:" + "zz" * 32):
+            self.refused(self.repo("verify", "--trust", text), 2, "usage", text)
+        outcome = self.repo("verify", "--trust", "sha256:" + "12" * 32, "--progress=none")
+        self.expect(outcome, 1, "not the root sha256:12")
+
+    def test_data_and_progress_are_apart(self):
+        outcome = self.repo("publish", "--version", "0r1", "--product", "demo", "--tree", self.tree, "--progress=json")
+        for line in outcome.err.splitlines():
+            json.loads(line)
+        self.assertIn("published demo 0r1", outcome.out)
+
+
+if __name__ == "__main__":
+    support.main()

@@ -1,0 +1,130 @@
+#include "updater/engine/update_steps.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/errors.hpp"
+#include "updater/engine/incoming.hpp"
+#include "updater/engine/recorded_progress.hpp"
+#include "updater/slots/rebuild.hpp"
+#include "updater/slots/record_fingerprints.hpp"
+#include "updater/slots/slot_check.hpp"
+#include "updater/slots/slot_users.hpp"
+#include "updater/slots/staging.hpp"
+
+namespace switchback {
+namespace {
+
+SlotRecord slot_record(const BuildDetail& build, SlotState state) {
+  SlotRecord record;
+  record.state = state;
+  record.version = build.manifest.manifest.version;
+  record.index = build.manifest.manifest.index;
+  record.manifest = build.manifest.bytes;
+  record.shard = build.release.shard;
+  record.signer = build.release.signer;
+  return record;
+}
+
+std::optional<SlotImage> open_for_check(Session& session, Slot slot) {
+  try {
+    return open_slot(session.layout, slot, session.store.slot(slot));
+  } catch (const TrustError& error) {
+    throw StateError("damaged-slot", error.what(),
+                     "run 'switchback verify --repair', then this again");
+  }
+}
+
+// A slot is not switched to before it was looked at as thoroughly as the caller wants.
+void check_other_slot(Session& session, const Plan& plan, Slot slot) {
+  if (plan.request.verify == VerifyLevel::none) return;
+  const auto image = open_for_check(session, slot);
+  if (!image) throw StateError("inconsistent", "the other slot is not complete");
+  SlotCheckOptions options;
+  options.stop = session.settings.stop;
+  options.progress = session.settings.progress;
+  options.rule =
+      plan.request.verify == VerifyLevel::full ? KeepRule::rehash : KeepRule::fingerprint;
+  check_slot(*image, session.layout, options, [&](const SlotDamage& damage) {
+    if (damage.kind == DamageKind::unexpected) {
+      session.warn("slot " + std::string(slot_name(slot)) + " holds an unexpected " + damage.path);
+      return;
+    }
+    throw StateError("damaged-slot",
+                     fmt::format("slot {} is damaged: {} ({})", slot_name(slot), damage.path,
+                                 damage_name(damage.kind)),
+                     "run 'switchback verify --repair', then this again");
+  });
+}
+
+void discard_incoming(Session& session) {
+  try {
+    clear_incoming(session.layout);
+  } catch (const Error& error) {
+    session.warn(std::string("staged content could not be removed: ") + error.what());
+  }
+}
+
+// A cache: without it the next update hashes what it could have looked at.
+void record_new_fingerprints(Session& session, const BuildDetail& build, Slot slot) {
+  const auto carried_path = session.layout.incoming() / "fingerprints";
+  try {
+    record_fingerprints(session.layout, slot, build.index,
+                        FingerprintReader::open(carried_path, build.index.reference().list_sha256,
+                                                build.index.reference().entries));
+  } catch (const StorageError& error) {
+    session.warn(std::string("fingerprints could not be written: ") + error.what());
+  }
+  ::unlink(carried_path.c_str());
+}
+
+}  // namespace
+
+void preflight(Session& session, const Plan& plan, const UpdateRecord& record) {
+  if (plan.instant) {
+    check_other_slot(session, plan, record.to_slot);
+    return;
+  }
+  if (plan.request.force) return;
+  const auto users = find_slot_users(session.layout.slot(record.to_slot));
+  if (users.empty()) return;
+  throw PolicyError(
+      "slot-in-use",
+      fmt::format("slot {} is still used by process {} ({}, {})", slot_name(record.to_slot),
+                  users[0].pid, users[0].name, users[0].use),
+      "stop that process, or use --force");
+}
+
+void stage_content(Session& session, const Plan& plan, BuildDetail& build, UpdateRecord& record) {
+  StagingRequest request;
+  request.next = &build.index;
+  request.frames = &build.frames;
+  for (const auto& slot : build.slots) request.slots.push_back(&slot);
+  request.layout = &session.layout;
+  request.whole_tree = build.whole_tree;
+  request.bundle_path = blob_path(plan.product, build.manifest.manifest.bundle.sha256);
+  request.stop = session.settings.stop;
+  RecordedProgress progress(session, record.id);
+  request.progress = &progress;
+  TreeStaging staging(request, build.comparison);
+  staging.resume();
+  try {
+    record.bytes_written = staging.run(build.repository->blobs()).bytes_written;
+  } catch (const StorageError&) {
+    discard_incoming(session);  // what an I/O error touched is never synced again
+    throw;
+  }
+}
+
+void rebuild_inactive_slot(Session& session, const Plan& plan, BuildDetail& build) {
+  const Slot slot = plan.detail->to_slot;
+  session.store.save_slot(slot, slot_record(build, SlotState::rebuilding));
+  rebuild_slot(session.layout, slot, build.index, build.whole_tree);
+  auto transaction = session.store.begin();
+  session.store.save_slot(slot, slot_record(build, SlotState::complete));
+  session.store.remember_manifest(build.manifest.manifest.version, build.manifest.bytes);
+  transaction.commit();
+  record_new_fingerprints(session, build, slot);
+}
+
+}  // namespace switchback
