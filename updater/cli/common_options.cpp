@@ -60,6 +60,20 @@ void read_variables(CLI::App& command) {
   }
 }
 
+void silence_excluded_variables(CLI::App& app, const std::vector<std::string>& arguments) {
+  const auto is_given = [&](const CLI::Option* option) {
+    const std::string name = "--" + option->get_lnames().front();
+    return std::any_of(arguments.begin(), arguments.end(), [&](const std::string& argument) {
+      return argument == name || argument.starts_with(name + "=");
+    });
+  };
+  for (CLI::App* command : app.get_subcommands(nullptr))
+    for (CLI::Option* option : command->get_options()) {
+      const auto excluded = option->get_excludes();
+      if (std::any_of(excluded.begin(), excluded.end(), is_given)) option->envname("");
+    }
+}
+
 CLI::Option* add_channel_option(CLI::App& command, UpdateOptions& options) {
   return command.add_option("--channel", options.channel, "alpha, beta or stable")
       ->check(CLI::IsMember({"alpha", "beta", "stable"}));

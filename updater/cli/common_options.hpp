@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "switchback/plan.hpp"
 #include "updater/cli/invocation.hpp"
@@ -23,6 +24,10 @@ void add_json_option(CLI::App& command, Invocation& invocation);
 // there. --yes, --force,
 // --accept-stale, --ack and --help have no variable, nor has the --version of the program itself.
 void read_variables(CLI::App& command);
+
+// The command line is above the environment: an option given there silences the variables of those
+// it excludes (SWITCHBACK_TO beside --latest).
+void silence_excluded_variables(CLI::App& app, const std::vector<std::string>& arguments);
 
 // What install, upgrade, downgrade and rollback have in common, as typed.
 struct UpdateOptions {

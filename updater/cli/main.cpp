@@ -70,6 +70,7 @@ std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
 // Parses; nothing where a command is to be run.
 std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, const Style& style) {
   try {
+    silence_excluded_variables(app, arguments);
     app.parse(std::move(arguments));
     return std::nullopt;
   } catch (const CLI::Success& asked) {  // --help, --version
