@@ -1,4 +1,4 @@
-// Changelog entries as the manifest carries them. repo-tools parses the Markdown (UX.md: headings
+// Changelog entries as the manifest carries them. repo-tools parses the Markdown (headings
 // Breaking, Added, Changed, Fixed, Security, Needs action).
 #pragma once
 

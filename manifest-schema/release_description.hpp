@@ -1,6 +1,7 @@
 // What a release says about itself in .switchback/release.yml, embedded in the signed manifest.
-// Every key of UX.md is parsed and validated; the typed fields are those the program acts on so
-// far, the whole document travels as canonical JSON for the steps that come later.
+// Every key that a release.yml may have is parsed and validated; the typed fields are those the
+// program acts on so far, the whole document travels as canonical JSON for the steps that come
+// later.
 #pragma once
 
 #include <cstdint>

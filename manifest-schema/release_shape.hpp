@@ -1,4 +1,4 @@
-// Every key of .switchback/release.yml (UX.md) with its type and rule.
+// Every key of .switchback/release.yml with its type and rule.
 #pragma once
 
 #include "manifest-schema/shape.hpp"

@@ -57,6 +57,21 @@ void read_variables(CLI::App& app) {
   }
 }
 
+void silence_excluded_variables(CLI::App& app, const std::vector<std::string>& arguments) {
+  const auto is_given = [&](const CLI::Option* option) {
+    if (option->get_lnames().empty()) return false;
+    const std::string name = "--" + option->get_lnames().front();
+    return std::any_of(arguments.begin(), arguments.end(), [&](const std::string& argument) {
+      return argument == name || argument.starts_with(name + "=");
+    });
+  };
+  for (CLI::App* command : app.get_subcommands(nullptr))
+    for (CLI::Option* option : command->get_options()) {
+      const auto excluded = option->get_excludes();
+      if (std::any_of(excluded.begin(), excluded.end(), is_given)) option->envname("");
+    }
+}
+
 void do_when_chosen(CLI::App& command, ProgramRun& run, std::function<int()> work) {
   read_variables(command);
   command.callback([&run, work = std::move(work)] { run.work = work; });

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "base/terminal/program_run.hpp"
 
@@ -19,6 +21,10 @@ void add_json_option(CLI::App& command, ProgramRun& run);
 // there. --yes, --force, --accept-stale and --ack have no variable, nor have --help and the
 // program's --version.
 void read_variables(CLI::App& app);
+
+// The command line is above the environment: an option given there silences the variables of those
+// it excludes (SWITCHBACK_TO beside --latest). To be called before parsing.
+void silence_excluded_variables(CLI::App& app, const std::vector<std::string>& arguments);
 
 // Ends the description of a command: reads its variables, and where it is the one that was chosen,
 // `work` is what the run does.

@@ -11,6 +11,7 @@
 #include "base/nearest_name.hpp"
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
 
 namespace switchback {
 namespace {
@@ -29,6 +30,7 @@ std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
 
 // Parses; nothing where a command is to be run.
 std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments, const Style& style) {
+  silence_excluded_variables(app, arguments);
   std::reverse(arguments.begin(), arguments.end());  // the order CLI::App::parse takes
   try {
     app.parse(std::move(arguments));

@@ -64,6 +64,15 @@ class Everywhere(HostTest):
         self.expect(self.host("changelog", variables={"SWITCHBACK_VERSION": "0r2"}), 0, "a hole is closed")
         self.expect(self.host("version", variables={"SWITCHBACK_VERSION": "1"}), 0, "0r1")
 
+    def test_the_command_line_is_above_the_environment(self):
+        self.installed("0r1")
+        env = {"SWITCHBACK_TO": "0r2"}
+        self.expect(self.host("upgrade", "--dry-run", variables=env), 0, "to 0r2")
+        self.expect(self.host("upgrade", "--to=0r3", "--dry-run", variables=env), 0, "to 0r3")
+        self.expect(self.host("upgrade", "--latest", "--dry-run", variables=env), 0, "to 0r4")
+        self.refused(self.host("upgrade", "--latest", "--to", "0r2", "--dry-run"), 2, "usage", "excludes")
+        self.expect(self.host("changelog", "--version", "0b1", variables={"SWITCHBACK_SINCE": "0r1"}), 0, "gone is gone")
+
     def test_a_reference_is_shown_once(self):
         self.init()
         text = self.host("changelog", "--version", "0b1").out

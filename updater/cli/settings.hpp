@@ -1,4 +1,4 @@
-// The configuration files of the updater (UX.md, "Configuration of the updater") as settings of one
+// The configuration files of the updater as settings of one
 // run.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The updater's configuration (UX.md): typed, with every default. Repositories and trust are no
+// The updater's configuration: typed, with every default. Repositories and trust are no
 // part of it: `init` sets them.
 #pragma once
 

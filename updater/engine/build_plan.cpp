@@ -139,7 +139,8 @@ void add_figures(Session& session, Plan& plan, BuildDetail& build) {
 
 void add_expected_time(Session& session, Plan& plan) {
   const ExpectedTime expected =
-      expected_build_time(measured_updates(session), plan.download_bytes, plan.write_bytes);
+      expected_build_time(measured_updates(session), plan.download_bytes, plan.write_bytes,
+                          session.settings.network.limit_rate);
   plan.expected_time = expected.duration;
   plan.expected_time_measured = expected.measured;
   plan.expected_time_basis = expected.basis;

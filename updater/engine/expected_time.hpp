@@ -30,7 +30,9 @@ constexpr std::uint64_t kTellingBytes = 1024 * 1024;
 
 // `history`: the newest updates of this host that succeeded, in any order.
 ExpectedTime expected_instant_time(const std::vector<MeasuredUpdate>& history);
+// `limit_rate`: bytes per second that the configuration allows for downloads; 0: no limit.
 ExpectedTime expected_build_time(const std::vector<MeasuredUpdate>& history,
-                                 std::uint64_t download_bytes, std::uint64_t write_bytes);
+                                 std::uint64_t download_bytes, std::uint64_t write_bytes,
+                                 std::uint64_t limit_rate = 0);
 
 }  // namespace switchback

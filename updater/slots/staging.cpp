@@ -158,8 +158,7 @@ void TreeStaging::look(int tree_fd, bool remove_useless) {
 }
 
 void TreeStaging::find_present_frames(int tree_fd, const std::vector<std::uint64_t>& incomplete) {
-  std::vector<std::uint64_t> present(incomplete.size(), 0);
-  std::vector<std::size_t> last(incomplete.size(), 0);
+  std::vector<PresentContent> present(incomplete.size());
   std::string buffer;
   request_.frames->for_each_part(*request_.next, [&](std::size_t number, const FilePart& part) {
     const Frame& frame = request_.frames->frame(number);
@@ -179,18 +178,19 @@ void TreeStaging::find_present_frames(int tree_fd, const std::vector<std::uint64
       return;
     const auto i = static_cast<std::size_t>(file - incomplete.begin());
     present_frames_[number] = true;
-    present[i] += part.length;
-    last[i] = number;
+    present[i].bytes += part.length;
+    present[i].last_frame = number;
   });
-  EntryLookup entries(*request_.next);
-  for (std::size_t i = 0; i < incomplete.size(); ++i) {
-    if (present[i] == entries.at(incomplete[i]).size) {
-      // Only its mode is missing. It is set when the last frame arrives: so one has to arrive.
-      present_frames_[last[i]] = false;
-      present[i] -= request_.frames->frame(last[i]).content_length;
-    }
-    partial_files_.emplace_back(incomplete[i], present[i]);
+  for (std::size_t i = 0; i < incomplete.size(); ++i) add_partial_file(incomplete[i], present[i]);
+}
+
+void TreeStaging::add_partial_file(std::uint64_t ordinal, PresentContent present) {
+  if (present.bytes == EntryLookup(*request_.next).at(ordinal).size) {
+    // Only its mode is missing. It is set when the last frame arrives: so one has to arrive.
+    present_frames_[present.last_frame] = false;
+    present.bytes -= request_.frames->frame(present.last_frame).content_length;
   }
+  partial_files_.emplace_back(ordinal, present.bytes);
 }
 
 Selection TreeStaging::select() const {

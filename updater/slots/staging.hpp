@@ -58,8 +58,13 @@ class TreeStaging {
   StagingTotals run(PieceFetcher& fetcher);
 
  private:
+  struct PresentContent {
+    std::uint64_t bytes = 0;
+    std::size_t last_frame = 0;
+  };
   void look(int tree_fd, bool remove_useless);
   void find_present_frames(int tree_fd, const std::vector<std::uint64_t>& incomplete);
+  void add_partial_file(std::uint64_t ordinal, PresentContent present);
   std::vector<LocalCopy> remaining_copies() const;
 
   StagingRequest request_;

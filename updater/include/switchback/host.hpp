@@ -42,7 +42,7 @@ struct InitRequest {
   std::optional<std::string> trusted_root_sha256;
 };
 
-// How to reach the repositories; see UX.md `repository`.
+// How to reach the repositories: `repository` of the configuration.
 struct NetworkSettings {
   std::string ca_file;
   std::string client_certificate;

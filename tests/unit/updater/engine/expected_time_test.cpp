@@ -39,6 +39,15 @@ TEST_CASE(
   CHECK_FALSE(expected_build_time(history, kMiB, kMiB).measured);
 }
 
+TEST_CASE("a configured limit is the shortest time that a download can take") {
+  const std::vector<MeasuredUpdate> fast{{100 * kMiB, milliseconds(1000), false}};
+  const ExpectedTime limited = expected_build_time(fast, 10 * kMiB, 10 * kMiB, kMiB);
+  CHECK(limited.duration == milliseconds(10'000));
+  CHECK_FALSE(limited.measured);
+  CHECK(limited.basis == "repository.limit_rate: 1.00 MiB/s");
+  CHECK(expected_build_time(fast, 10 * kMiB, 10 * kMiB, 1000 * kMiB).measured);
+}
+
 TEST_CASE("an instant update is expected to take what earlier ones took") {
   const std::vector<MeasuredUpdate> history{{0, milliseconds(20), true},
                                             {0, milliseconds(40), true},
