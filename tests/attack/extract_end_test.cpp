@@ -21,7 +21,7 @@ RawTar two_files() {
 TEST_CASE("an archive cut anywhere is refused") {
   const std::string whole = two_files().finish();
   REQUIRE(extract_accepts(whole));
-  for (std::size_t length = 0; length < whole.size(); length += length % 512 == 511 ? 1 : 73)
+  for (std::size_t length = 0; length < whole.size(); length += length % 512 == 511 ? 1U : 73U)
     if (extract_accepts(whole.substr(0, length))) FAIL(length);
   CHECK_FALSE(extract_accepts(whole.substr(0, whole.size() - 512)));
 }
