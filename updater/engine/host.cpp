@@ -47,8 +47,9 @@ class Host::Implementation {
   // The state is opened before the lock is taken: nobody has to wait for that.
   RecoveryReport lock(const std::string& purpose) {
     require_writable(layout_);
-    session().lock = FileLock::acquire(layout_.lock(), purpose);
-    return recover(session());
+    Session& open = session();
+    open.lock = FileLock::acquire(layout_.lock(), purpose);
+    return recover(open);
   }
   void unlock() {
     if (session_) session_->lock.reset();
