@@ -64,8 +64,8 @@ class ConflictError : public Error {
   using Error::Error;
 };
 
-// Forbidden by policy. Codes: "no-path", "hold", "pin", "rollout", "yanked", "min-version",
-// "rolled-back-before".
+// Forbidden by policy. Codes: "no-path", "yanked", "min-version", "max-download", "slot-in-use",
+// "vetoed".
 class PolicyError : public Error {
  public:
   using Error::Error;
@@ -89,7 +89,7 @@ class HealthError : public Error {
 };
 
 // Things are not in the state that the command needs. Codes: "not-found", "locked", "inconsistent",
-// "damage", "exists", "state", "future-state" (written by a newer version of this program).
+// "damage", "damaged-slot", "exists", "state", "future-state" (written by a newer version).
 class StateError : public Error {
  public:
   using Error::Error;

@@ -5,8 +5,9 @@ include(CMakePackageConfigHelpers)
 
 install(TARGETS switchback switchback-repo RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT programs)
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT programs)
-install(FILES docs/exit-codes.md docs/operations.md docs/formats.md docs/glossary.md
+install(FILES docs/configuration.md docs/exit-codes.md docs/formats.md docs/glossary.md docs/operations.md docs/releases.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT programs)
+install(FILES docs/embedding.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development)
 
 # The host library is its layers; a program links the last of them and gets the others.
 set(SWITCHBACK_HOST_LAYERS base manifest_schema keys tree transport trust state slots engine)

@@ -3,7 +3,8 @@
 # all of them are there.
 #   packaging/install-deps.sh            what a build needs
 #   packaging/install-deps.sh --test     and what the tests and lints need
-#   packaging/install-deps.sh --list     only names them
+#   packaging/install-deps.sh --develop  and clang, for packaging/lint-tidy.sh and the preset "fuzz"
+#   packaging/install-deps.sh --list     only names the packages of --test
 set -euo pipefail
 
 build=(
@@ -12,14 +13,19 @@ build=(
   libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev
 )
 # catch2: the test framework; clang-format-14: the format lint; curl, nginx-light, zstd: the other side of transfers;
-# e2fsprogs: images for power cuts and full disks; faketime: expiry from outside; libsolv: a solver whose order of
-# versions ours must agree with; strace: system calls in order.
-test=(catch2 clang-format-14 curl e2fsprogs faketime libsolv-dev nginx-light openssl procps python3 shellcheck strace zstd)
+# e2fsprogs: images for power cuts and full disks; faketime: expiry from outside; groff-base: man pages are formatted;
+# libsolv: a solver whose order of versions ours must agree with; strace: system calls in order.
+test=(
+  catch2 clang-format-14 curl e2fsprogs faketime groff-base libsolv-dev nginx-light openssl procps python3 shellcheck strace
+  zstd
+)
+develop=(clang clang-tidy libclang-rt-14-dev)
 
 wanted=("${build[@]}")
 case "${1:-}" in
   '') ;;
   --test) wanted+=("${test[@]}") ;;
+  --develop) wanted+=("${test[@]}" "${develop[@]}") ;;
   --list)
     printf '%s\n' "${build[@]}" "${test[@]}"
     exit 0

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 tidy=$(command -v clang-tidy-14 || command -v clang-tidy) || {
-  echo "clang-tidy is not installed: apt-get install clang-tidy-14" >&2
+  echo "clang-tidy is not installed: packaging/install-deps.sh --develop" >&2
   exit 77
 }
 # GCC's own flags would only confuse clang.

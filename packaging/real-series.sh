@@ -8,6 +8,12 @@
 # about 4 GB. Each step prints its time and what it downloaded; the installed tree is compared with the published one.
 set -euo pipefail
 
+for tool in npm python3; do
+  command -v "$tool" >/dev/null || {
+    echo "$tool is not installed (apt-get install $tool)" >&2
+    exit 77
+  }
+done
 build=$(realpath "${1:-build}")
 switchback=$build/updater/cli/switchback
 repo=$build/repo-tools/cli/switchback-repo
@@ -43,9 +49,12 @@ host() { "$switchback" --root "$work/$series/app" --yes --progress none "$@"; }
 step() {
   local version=$1 started
   shift
-  started=$(date +%s.%N)
-  host "$@" >/dev/null 2>&1
-  printf '%-6s %-10s %6.1f s  %s\n' "$version" "$1" "$(echo "$(date +%s.%N) - $started" | bc)" \
+  started=$(date +%s%3N)
+  host "$@" >/dev/null 2>"$work/$series/said" || {
+    cat "$work/$series/said" >&2
+    return 1
+  }
+  printf '%-6s %-10s %6d ms  %s\n' "$version" "$1" "$(($(date +%s%3N) - started))" \
     "$(host history --limit 1 --json | python3 -c 'import json,sys; u=json.load(sys.stdin)["updates"][0]; print(u["bytes_downloaded"], "bytes in", u["requests"], "requests")')"
   diff -r --no-dereference "$work/$series/trees/$version" "$work/$series/app/current/"
   host verify >/dev/null
@@ -55,18 +64,19 @@ step() {
 run_series() {
   series=$1
   shift
-  local versions=("$@") version log=$work/$series/serve.log
+  local versions=("$@") version listening=$work/$series/listening line
   echo "== $series"
   "$repo" init "$work/$series/repo" --no-passphrase >/dev/null
   for version in "${versions[@]}"; do
     "$repo" publish "$work/$series/repo" --product demo --version "$version" --tree "$work/$series/trees/$version" \
       --progress none >/dev/null
   done
-  "$repo" serve "$work/$series/repo" --listen 127.0.0.1:0 >"$log" &
+  mkfifo "$listening"
+  "$repo" serve "$work/$series/repo" --listen 127.0.0.1:0 >"$listening" &
   server=$!
-  until grep -q http:// "$log"; do sleep 0.1; done
-  host init --repo "$(grep -o 'http://[^ ]*' "$log")" --product demo --trust "$work/$series/repo/metadata/1.root.json" \
-    >/dev/null
+  exec 3<"$listening"
+  IFS= read -r line <&3
+  host init --repo "${line##* }" --product demo --trust "$work/$series/repo/metadata/1.root.json" >/dev/null
   step "${versions[0]}" install "${versions[0]}"
   local i
   for ((i = 1; i < ${#versions[@]}; i++)); do step "${versions[i]}" upgrade --to "${versions[i]}"; done

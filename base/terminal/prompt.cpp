@@ -24,17 +24,27 @@ bool answerable(PromptTerminal terminal) {
   return is_terminal(terminal.input) && is_terminal(terminal.output);
 }
 
+// Nobody typed the newline: what is said next gets a line of its own. A terminal that is gone needs
+// none.
+void end_line(const PromptTerminal& terminal) {
+  [[maybe_unused]] const ssize_t written = ::write(terminal.output, "\n", 1);
+}
+
 // One byte, or nothing at the end of input.
-std::optional<char> read_byte(int fd, const std::stop_token& stop) {
+std::optional<char> read_byte(const PromptTerminal& terminal, const std::stop_token& stop) {
   while (true) {
-    if (stop.stop_requested()) throw Interrupted();
-    pollfd waiting{fd, POLLIN, 0};
+    if (stop.stop_requested()) {
+      end_line(terminal);
+      throw Interrupted();
+    }
+    pollfd waiting{terminal.input, POLLIN, 0};
     const int ready = ::poll(&waiting, 1, kStopPollMs);
     if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
     char byte = 0;
-    const ssize_t count = ready < 0 ? -1 : ::read(fd, &byte, 1);
+    const ssize_t count = ready < 0 ? -1 : ::read(terminal.input, &byte, 1);
     if (count == 1) return byte;
     if (count < 0 && errno == EINTR) continue;
+    end_line(terminal);
     return std::nullopt;
   }
 }
@@ -79,7 +89,7 @@ void require_confirmation(std::string_view question, bool yes, PromptTerminal te
                       "run it again with --yes");
   write_all(terminal.output, fmt::format("{} [y/N] ", question), "terminal");
   std::string answer;
-  while (const auto byte = read_byte(terminal.input, stop)) {
+  while (const auto byte = read_byte(terminal, stop)) {
     if (*byte == '\n') break;
     if (answer.size() < 16) answer.push_back(*byte);
   }
@@ -96,7 +106,7 @@ std::size_t prompt_passphrase(std::string_view question, std::span<char> secret,
   const SilentTerminal silent(terminal.input);
   write_all(terminal.output, question, "terminal");
   std::size_t length = 0;
-  while (const auto byte = read_byte(terminal.input, stop)) {
+  while (const auto byte = read_byte(terminal, stop)) {
     if (*byte == '\n') return length;
     if (length == secret.size())
       throw ConfigError("passphrase-required", "the passphrase is too long", "");

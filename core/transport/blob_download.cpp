@@ -110,7 +110,7 @@ void BlobDownload::start_more() {
   const std::size_t most = grants_ranges_ ? most_active_ : 1;
   while (whole_ == nullptr && active_.size() < most && !waiting_.empty()) {
     RangeSink& sink = active_.emplace_back(*this, waiting_.front());
-    session_.start({url_, waiting_.front().header(), true}, sink);
+    session_.start({url_, waiting_.front().header()}, sink);
     waiting_.pop_front();
   }
 }

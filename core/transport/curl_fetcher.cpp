@@ -51,7 +51,7 @@ CurlFetcher::~CurlFetcher() = default;
 std::string CurlFetcher::fetch(const std::string& path, std::uint64_t max_length) {
   WholeFile file(name_ + path, max_length);
   ProgressWatch watch({options_.stall_timeout, options_.minimum_rate, options_.file_timeout});
-  session_->start({base_url_ + request_path(path), {}, false}, file);
+  session_->start({base_url_ + request_path(path), {}}, file);
   while (session_->step(watch) == nullptr) {
   }
   return file.take();

@@ -10,9 +10,10 @@ namespace switchback {
 
 class HttpSession;
 
-// Small files are asked for once: no retry, no HEAD, no compression; the path is used as given
-// (nothing is normalised). Redirects are followed a limited number of times, from https only to
-// https, never to another scheme. One thread only.
+// Small files are asked for once (again only where a kept connection turns out to be closed): no
+// retry, no HEAD, no compression; the path is used as given (nothing is normalised). Redirects are
+// followed a limited number of times, from https only to https, never to another scheme. One thread
+// only.
 class CurlFetcher : public Mirror {
  public:
   CurlFetcher(std::string base_url, const TransportOptions& options);

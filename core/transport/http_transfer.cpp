@@ -79,6 +79,7 @@ void HttpTransfer::ListDeleter::operator()(void* list) const {
 HttpTransfer::HttpTransfer(const TransportOptions& options, const std::string& token,
                            RatePacer& pacer, const HttpRequest& request, AnswerSink& sink)
     : request_(request),
+      may_resend_(options.keep_connections),
       stop_(options.stop),
       pacer_(pacer),
       sink_(sink),
@@ -141,10 +142,12 @@ void HttpTransfer::set_up_tls(const TransportOptions& options) {
   }
 }
 
-// False aborts: libcurl is about to send the request again because the connection closed without an
-// answer.
+// A server may close a kept connection at any time, also just as a request is on its way: before
+// the first byte of an answer libcurl sends it again on another connection, a few times where
+// several kept ones are dead, never after one that was new. False aborts: where no connection is
+// kept nothing is sent twice, whatever the reason.
 bool HttpTransfer::begins_request() {
-  if (awaits_answer_ && !request_.may_resend) {
+  if (awaits_answer_ && !may_resend_) {
     resent_ = true;
     return false;
   }

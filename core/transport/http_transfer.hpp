@@ -34,9 +34,6 @@ class AnswerSink {
 struct HttpRequest {
   std::string url;
   std::string range;  // "0-99"; empty: the whole file
-  // Whether libcurl may send the request again when a kept connection closed before any answer.
-  // Refreshing metadata does not allow it: there a dropped connection is a failure.
-  bool may_resend = false;
 };
 
 class HttpTransfer {
@@ -79,6 +76,7 @@ class HttpTransfer {
   void give_head();
 
   HttpRequest request_;
+  bool may_resend_;
   std::stop_token stop_;
   RatePacer& pacer_;  // shared by all transfers of a session
   AnswerSink& sink_;

@@ -27,8 +27,8 @@ struct TransportOptions {
 
   std::uint64_t limit_rate = 0;  // bytes a second over all connections to one mirror; 0: no limit
   int max_redirects = 5;
-  // False: each request has a connection of its own. Without a second try a kept one can fail
-  // where a server closes it right after an answer.
+  // False: each request has a connection of its own and is sent once. Otherwise one that was sent
+  // on a kept connection is sent again where that closed without a byte of an answer.
   bool keep_connections = true;
 
   std::string proxy;              // "http://host:port", "socks5h://host:port"; empty: none

@@ -11,6 +11,7 @@
 #include "base/errors.hpp"
 #include "core/trust/delegation.hpp"
 #include "core/trust/file_check.hpp"
+#include "core/trust/read_role.hpp"
 #include "keys/verifier.hpp"
 #include "manifest-schema/tuf/parse.hpp"
 
@@ -50,7 +51,7 @@ void check_version(std::string_view file, std::uint64_t actual, std::uint64_t li
 
 TrustedMetadata::TrustedMetadata(std::string_view trusted_root, TrustRules rules)
     : rules_(std::move(rules)) {
-  tuf::Signed<tuf::Root> file = tuf::parse_root(trusted_root);
+  tuf::Signed<tuf::Root> file = read_role("root", trusted_root, tuf::parse_root);
   // Not in 5.2, which trusts it blindly: a root that does not even sign itself was damaged.
   verify_with_root(file.content, "root", file);
   root_ = std::move(file.content);
@@ -58,7 +59,7 @@ TrustedMetadata::TrustedMetadata(std::string_view trusted_root, TrustRules rules
 
 void TrustedMetadata::update_root(std::string_view bytes) {
   require(!root_finished_);
-  tuf::Signed<tuf::Root> file = tuf::parse_root(bytes);
+  tuf::Signed<tuf::Root> file = read_role("root", bytes, tuf::parse_root);
   verify_with_root(root_, "root", file);         // 5.3.4: by the threshold of the trusted root
   verify_with_root(file.content, "root", file);  // 5.3.4: and by its own
   // 5.3.5: exactly one step.
@@ -86,7 +87,7 @@ void TrustedMetadata::check_expiry(std::string_view role, const tuf::Header& hea
 
 void TrustedMetadata::restore_timestamp(std::string_view bytes) {
   require(root_finished_);
-  tuf::Signed<tuf::Timestamp> file = tuf::parse_timestamp(bytes);
+  tuf::Signed<tuf::Timestamp> file = read_role("timestamp", bytes, tuf::parse_timestamp);
   verify_with_root(root_, "timestamp", file);
   timestamp_ = std::move(file.content);
 }
@@ -105,7 +106,7 @@ void TrustedMetadata::check_timestamp_rollback(const tuf::Timestamp& update) con
 
 bool TrustedMetadata::update_timestamp(std::string_view bytes) {
   require(root_finished_ && !snapshot_);
-  tuf::Signed<tuf::Timestamp> file = tuf::parse_timestamp(bytes);
+  tuf::Signed<tuf::Timestamp> file = read_role("timestamp", bytes, tuf::parse_timestamp);
   verify_with_root(root_, "timestamp", file);  // 5.4.2
   if (timestamp_ && file.content.version == timestamp_->version) {
     check_timestamp_rollback(*timestamp_);
@@ -120,7 +121,7 @@ bool TrustedMetadata::update_timestamp(std::string_view bytes) {
 
 bool TrustedMetadata::restore_snapshot(std::string_view bytes) {
   require(timestamp_.has_value());
-  tuf::Signed<tuf::Snapshot> file = tuf::parse_snapshot(bytes);
+  tuf::Signed<tuf::Snapshot> file = read_role("snapshot", bytes, tuf::parse_snapshot);
   verify_with_root(root_, "snapshot", file);
   baseline_ = std::move(file.content);
   if (baseline_->version != timestamp_->snapshot.version) return false;
@@ -152,7 +153,7 @@ void TrustedMetadata::update_snapshot(std::string_view bytes) {
   require(timestamp_ && !snapshot_);
   const tuf::MetaFile& named = timestamp_->snapshot;
   check_length_and_hashes("snapshot", bytes, named.length, named.hashes);  // 5.5.2
-  tuf::Signed<tuf::Snapshot> file = tuf::parse_snapshot(bytes);
+  tuf::Signed<tuf::Snapshot> file = read_role("snapshot", bytes, tuf::parse_snapshot);
   verify_with_root(root_, "snapshot", file);                       // 5.5.3
   check_version("snapshot", file.content.version, named.version);  // 5.5.4
   check_snapshot_rollback(file.content);
@@ -184,7 +185,7 @@ const tuf::Targets& TrustedMetadata::accept_targets(const std::string& role,
   require(snapshot_ && (role == "targets") == (delegator == "root"));
   const tuf::MetaFile& named = listed(role);
   check_length_and_hashes(role, bytes, named.length, named.hashes);  // 5.6.2
-  tuf::Signed<tuf::Targets> file = tuf::parse_targets(bytes);
+  tuf::Signed<tuf::Targets> file = read_role(role, bytes, tuf::parse_targets);
   verify_as(role, delegator, file);                          // 5.6.3
   check_version(role, file.content.version, named.version);  // 5.6.4
   check_expiry(role, file.content);                          // 5.6.5

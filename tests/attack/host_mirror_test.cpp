@@ -28,34 +28,39 @@ constexpr std::chrono::milliseconds kPatience{1500};
 struct Injection {
   std::string pattern;
   Fault fault;
+  std::string cause;  // as the error names it
 };
 
 // Faults of a mirror that no retry heals. Metadata that has not changed is not asked for again: a
 // host meets faults in it at its first refresh only.
 std::vector<Injection> faults_of_first_refresh() {
-  return {{"metadata/*snapshot.json", Fault::cut_after(50)},
-          {"metadata/*snapshot.json", Fault::status(404)},
-          {"metadata/*targets.json", Fault::resize(10)},
-          {"metadata/*p-demo*", Fault::corrupt_at(40)},
-          {"metadata/*p-demo-0001.json", Fault::status(404)}};
+  return {{"metadata/*snapshot.json", Fault::cut_after(50), "the connection was cut"},
+          {"metadata/*snapshot.json", Fault::status(404), "HTTP 404 Not Found"},
+          {"metadata/*targets.json", Fault::resize(10), "targets"},
+          {"metadata/*p-demo*", Fault::corrupt_at(40), "p-demo"},
+          {"metadata/*p-demo-0001.json", Fault::status(404), "HTTP 404 Not Found"}};
 }
 std::vector<Injection> lasting_faults() {
-  return {{kBlobs, Fault::cut_after(0)},
-          {kBlobs, Fault::silence()},
-          {kBlobs, Fault::stall_after(100)},
-          {kBlobs, Fault::captive_page()},
-          {kBlobs, Fault::status(500)},
-          {kBlobs, Fault::status(404)},
-          {kBlobs, Fault::redirect_to("file:///etc/passwd")},
-          {kBlobs, Fault::wrong_range(512)},
-          {kBlobs, Fault::resize(100)},
-          {"metadata/timestamp.json", Fault::captive_page()},
-          {"metadata/timestamp.json", Fault::endless()},
-          {"metadata/timestamp.json", Fault::silence()},
-          {"metadata/timestamp.json", Fault::drop()},
-          {"metadata/2.root.json", Fault::status(500)},
-          {"targets/demo/0001/*", Fault::corrupt_at(40)},
-          {"targets/demo/0001/*", Fault::status(416)}};
+  return {{kBlobs, Fault::cut_after(0), "the connection was cut"},
+          {kBlobs, Fault::silence(), "the server went silent"},
+          {kBlobs, Fault::stall_after(100), "the server went silent"},
+          {kBlobs, Fault::endless(), "longer than"},
+          {kBlobs, Fault::captive_page(), "web page"},
+          {kBlobs, Fault::status(500), "HTTP 500 Internal Server Error"},
+          {kBlobs, Fault::status(404), "HTTP 404 Not Found"},
+          {kBlobs, Fault::status(416), "HTTP 416 Range Not Satisfiable"},
+          {kBlobs, Fault::redirect_to("/targets/demo/blobs/again"), "redirected too often"},
+          {kBlobs, Fault::redirect_to("file:///etc/passwd"), "redirected to a forbidden scheme"},
+          {kBlobs, Fault::wrong_range(512), "asked for bytes"},
+          {kBlobs, Fault::resize(100), "HTTP 416 Range Not Satisfiable"},
+          {"metadata/timestamp.json", Fault::captive_page(),
+           "timestamp: not well-formed JSON at byte 1; it looks like a web page"},
+          {"metadata/timestamp.json", Fault::endless(), "longer than"},
+          {"metadata/timestamp.json", Fault::silence(), "the server went silent"},
+          {"metadata/timestamp.json", Fault::drop(), "without an answer"},
+          {"metadata/2.root.json", Fault::status(500), "HTTP 500 Internal Server Error"},
+          {"targets/demo/0001/*", Fault::corrupt_at(40), "manifest"},
+          {"targets/demo/0001/*", Fault::status(416), "HTTP 416 Range Not Satisfiable"}};
 }
 
 }  // namespace
@@ -65,13 +70,14 @@ TEST_CASE("a mirror with a lasting fault is passed over, and alone it changes no
   host.init();
   REQUIRE(host.install("0r1").code == "ok");
   host.settings.network.timeout = kPatience;
-  for (const auto& [pattern, fault] : lasting_faults()) {
+  for (const auto& [pattern, fault, cause] : lasting_faults()) {
     INFO(pattern << ", kind " << static_cast<int>(fault.kind));
     host.first.clear_faults();
     host.first.inject(pattern, fault);
     const Attempt alone = host.upgrade("0r2");
     CHECK_THAT((std::vector<int>{12, 18}), Catch::VectorContains(alone.status));
     CHECK_THAT(alone.text, Catch::Contains("127.0.0.1"));
+    CHECK_THAT(alone.text, Catch::Contains(cause));
     CHECK(host.holds("0r1"));
   }
 }
@@ -79,13 +85,14 @@ TEST_CASE("a mirror with a lasting fault is passed over, and alone it changes no
 TEST_CASE("half-copied metadata is passed over, and alone nothing is installed") {
   HostOnHttp host;
   host.init();
-  for (const auto& [pattern, fault] : faults_of_first_refresh()) {
+  for (const auto& [pattern, fault, cause] : faults_of_first_refresh()) {
     INFO(pattern << ", kind " << static_cast<int>(fault.kind));
     host.first.clear_faults();
     host.first.inject(pattern, fault);
     const Attempt alone = host.install("0r1");
     CHECK_THAT((std::vector<int>{12, 18}), Catch::VectorContains(alone.status));
     CHECK_THAT(alone.text, Catch::Contains("127.0.0.1"));
+    CHECK_THAT(alone.text, Catch::Contains(cause));
     CHECK_FALSE(fs::exists(host.root / "current"));
   }
 }
@@ -199,6 +206,15 @@ TEST_CASE("a stale mirror does not take a host back") {
   CHECK(attempt.status == 12);
   CHECK(attempt.code == "trust-rollback");
   CHECK(host.holds("0r1"));
+}
+
+TEST_CASE("a server that hangs up after each answer without saying so is used all the same") {
+  HostOnHttp host;
+  host.init();
+  host.first.inject("*", Fault::hang_up());
+  CHECK(host.install("0r1").text == "");
+  CHECK(host.upgrade("0r2").text == "");
+  CHECK(host.holds("0r2"));
 }
 
 TEST_CASE("without the server everything that needs none works") {

@@ -131,6 +131,8 @@ class Resumed(HostTest):
         self.assertEqual(snapshot(self.root), before)
         self.assertLess(rest["download_bytes"], whole["download_bytes"])
         self.assertLess(rest["changed_files"], whole["changed_files"])
+        self.assertGreater(failed["bytes_written"], 0)
+        self.assertEqual(failed["bytes_written"] + rest["write_bytes"], whole["write_bytes"])
         self.server.requests.clear()
         done = self.json("upgrade", "--yes")["plan"]
         for figure in ("download_bytes", "requests", "write_bytes", "changed_files"):

@@ -1,4 +1,5 @@
 """A real series over HTTP: npm's typescript, installed, upgraded twice and rolled back to the beginning."""
+import http.client
 import os
 import pathlib
 import shutil
@@ -6,6 +7,7 @@ import subprocess
 import tarfile
 import tempfile
 import unittest
+import urllib.request
 
 import host_support as support
 from host_support import HostTest, SWITCHBACK_REPO, snapshot
@@ -21,23 +23,38 @@ def cache():
     return folder
 
 
+def packed_by_npm(name, version, folder):
+    """With npm its settings hold: a registry of one's own, a proxy."""
+    try:
+        packed = subprocess.run(["npm", "pack", "--silent", f"{name}@{version}"], cwd=folder, timeout=120,
+                                capture_output=True, text=True)
+    except subprocess.TimeoutExpired:
+        raise unittest.SkipTest("the npm registry does not answer") from None
+    found = list(folder.glob("*.tgz"))
+    if packed.returncode != 0 or not found:
+        raise unittest.SkipTest("the npm registry cannot be reached: " + packed.stderr.strip()[-200:])
+    return found[0]
+
+
+def downloaded(name, version, folder):
+    """Without npm, which Debian splits into hundreds of packages, the tarball is a file behind an address."""
+    registry = os.environ.get("npm_config_registry", "").rstrip("/")
+    tarball = folder / "package.tgz"
+    try:
+        with urllib.request.urlopen(f"{registry}/{name}/-/{name}-{version}.tgz", timeout=60) as answer:
+            tarball.write_bytes(answer.read())
+    except (OSError, http.client.HTTPException) as error:
+        raise unittest.SkipTest(f"the npm registry cannot be reached: {error}") from None
+    return tarball
+
+
 def package(name, version):
-    """The tarball of an npm package; SkipTest where there is neither npm nor a registry."""
+    """The tarball of an npm package; SkipTest where no registry can be reached."""
     tarball = cache() / f"{name}-{version}.tgz"
-    if tarball.exists():
-        return tarball
-    if not shutil.which("npm"):
-        raise unittest.SkipTest("npm is not installed")
-    with tempfile.TemporaryDirectory(dir=cache()) as folder:
-        try:
-            packed = subprocess.run(["npm", "pack", "--silent", f"{name}@{version}"], cwd=folder, timeout=120,
-                                    capture_output=True, text=True)
-        except subprocess.TimeoutExpired:
-            raise unittest.SkipTest("the npm registry does not answer") from None
-        found = list(pathlib.Path(folder).glob("*.tgz"))
-        if packed.returncode != 0 or not found:
-            raise unittest.SkipTest("the npm registry cannot be reached: " + packed.stderr.strip()[-200:])
-        found[0].rename(tarball)
+    if not tarball.exists():
+        fetch = packed_by_npm if shutil.which("npm") else downloaded
+        with tempfile.TemporaryDirectory(dir=cache()) as folder:
+            fetch(name, version, pathlib.Path(folder)).rename(tarball)
     return tarball
 
 

@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 import unittest
 
+import codes
 import forbidden
 import format as format_lint
 import layers
@@ -121,6 +122,16 @@ class ScriptLint(Tree):
         self.assertIn("syntax error", self.found("#!/bin/bash\nset -e\nif true; then\n"))
         self.assertIn("set -e", self.found("#!/bin/bash\necho hi\n"))
         self.assertIn("not executable", self.found("#!/bin/bash\nset -e\n", 0o644))
+
+
+class CodesLint(Tree):
+    def test_a_code_that_is_not_documented_is_found(self):
+        self.put("docs/exit-codes.md", "`known`\n")
+        self.put("keys/a.cpp", 'throw StorageError("open", path, errno);\nthrow StateError("known", "x");\n')
+        self.assertEqual(list(codes.findings(self.root)), [])
+        self.put("keys/a.cpp", 'throw StateError(\n    "unknown", "x");\nthrow StorageError("read-only", "x");\n')
+        self.assertEqual([line.split(": ")[1] for line in codes.findings(self.root)],
+                         [f"the code {code} is not in docs/exit-codes.md" for code in ("read-only", "unknown")])
 
 
 class JunitTotal(Tree):

@@ -39,6 +39,8 @@ struct Answer {
   bool with_length = true;
 };
 
+const Answer kNotFound{404, {}, "not found\n", true};
+
 bool send_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -126,7 +128,7 @@ struct FaultServer::State {
   // False closes the connection.
   bool reply(int fd, const RecordedRequest& request);
   bool reply_with_fault(int fd, const RecordedRequest& request, const Fault& fault,
-                        std::string content);
+                        std::optional<std::string> found);
   static bool send_answer(int fd, const Answer& answer);
   std::optional<Fault> fault_for(const std::string& path);
   std::optional<std::string> content_of(const std::string& path) const;
@@ -208,23 +210,24 @@ bool FaultServer::State::send_answer(int fd, const Answer& answer) {
 bool FaultServer::State::reply(int fd, const RecordedRequest& request) {
   const auto fault = fault_for(request.path);
   const auto content = content_of(request.path);
-  if (fault) return reply_with_fault(fd, request, *fault, content.value_or(""));
-  if (!content) return send_answer(fd, {404, {}, "not found\n", true});
+  if (fault) return reply_with_fault(fd, request, *fault, content);
+  if (!content) return send_answer(fd, kNotFound);
   const auto range = request.headers.find("range");
   return send_answer(
       fd, answer_with_range(*content, range == request.headers.end() ? "" : range->second, 0));
 }
 
 bool FaultServer::State::reply_with_fault(int fd, const RecordedRequest& request,
-                                          const Fault& fault, std::string content) {
+                                          const Fault& fault, std::optional<std::string> found) {
   using Kind = Fault::Kind;
+  std::string content = found.value_or("");
   const auto header = request.headers.find("range");
   const std::string range = header == request.headers.end() ? "" : header->second;
   const auto head_of = [](const Answer& answer) {
     return fmt::format("HTTP/1.1 {} Status\r\nContent-Length: {}\r\n{}\r\n", answer.status,
                        answer.body.size(), answer.headers);
   };
-  const Answer good = answer_with_range(content, range, 0);
+  const Answer good = found ? answer_with_range(content, range, 0) : kNotFound;
   switch (fault.kind) {
     case Kind::drop:
       return false;

@@ -120,8 +120,8 @@ void add_remaining_work(Session& session, Plan& plan, BuildDetail& build) {
   const Selection selection = staging.select();
   plan.download_bytes = selection.fetch_bytes;
   plan.requests = count_requests(build.frames, selection);
-  plan.write_bytes = build.comparison.changed_bytes - staging.present().bytes_written;
-  plan.changed_files = build.comparison.changed_files - staging.present().files_written;
+  plan.write_bytes = build.comparison.changed_bytes - staging.present().bytes;
+  plan.changed_files = build.comparison.changed_files - staging.present().files;
 }
 
 void add_figures(Session& session, Plan& plan, BuildDetail& build) {

@@ -156,12 +156,16 @@ void UpdateEngine::confirm(const Update& update) {
 
 void UpdateEngine::abandon(const Update& update) {
   UpdateRecord record = require_open(update);
-  if (session_.layout.active() == record.to_slot && record.from_slot) {
-    session_.layout.switch_to(*record.from_slot);
-    give_up(record, UpdateOutcome::rolled_back, "abandoned after the switch");
-  } else {
+  if (session_.layout.active() != record.to_slot) {
     give_up(record, UpdateOutcome::failed, "abandoned");
+    return;
   }
+  if (record.from_slot) {
+    session_.layout.switch_to(*record.from_slot);
+  } else {
+    session_.layout.deactivate();
+  }
+  give_up(record, UpdateOutcome::rolled_back, "abandoned after the switch");
 }
 
 void UpdateEngine::set_aside(const Update& update) {

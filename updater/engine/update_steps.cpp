@@ -106,10 +106,11 @@ void stage_content(Session& session, const Plan& plan, BuildDetail& build, Updat
   request.stop = session.settings.stop;
   RecordedProgress progress(session, record.id);
   request.progress = &progress;
+  request.bytes_written = &record.bytes_written;
   TreeStaging staging(request, build.comparison);
   staging.resume();
   try {
-    record.bytes_written = staging.run(build.repository->blobs()).bytes_written;
+    staging.run(build.repository->blobs());
   } catch (const StorageError&) {
     discard_incoming(session);  // what an I/O error touched is never synced again
     throw;

@@ -98,19 +98,35 @@ void fetch_frames(PieceFetcher& fetcher, const StagingRequest& request,
                        });
 }
 
-// One round: local work and downloads side by side. What arrived before a failure is still written,
-// so that the next attempt does not fetch it again.
+// What arrived before a failure is still written, so that the next attempt does not fetch it again.
+void fetch_or_keep(PieceFetcher& fetcher, const StagingRequest& request,
+                   const std::vector<std::size_t>& frames, StagingWork& work) {
+  try {
+    fetch_frames(fetcher, request, frames, work);
+  } catch (const FetchError&) {
+    work.finish();
+    throw;
+  }
+}
+
+void count_written(const StagingRequest& request, const StagingWork& work) {
+  if (request.bytes_written != nullptr) *request.bytes_written += work.bytes_written();
+}
+
+// One round: local work and downloads side by side.
 void run_round(PieceFetcher& fetcher, const StagingRequest& request,
                const std::vector<LocalCopy>& copies, const Selection& selection,
                StagingWork& work) {
   work.start(copies, selection.local);
   try {
-    fetch_frames(fetcher, request, selection.fetch, work);
-  } catch (const FetchError&) {
+    fetch_or_keep(fetcher, request, selection.fetch, work);
     work.finish();
+  } catch (...) {
+    work.stop();
+    count_written(request, work);
     throw;
   }
-  work.finish();
+  count_written(request, work);
 }
 
 }  // namespace
@@ -144,8 +160,8 @@ void TreeStaging::look(int tree_fd, bool remove_useless) {
     const std::string name = DirectoryCursor::name_of(entry->path);
     if (file_hash_at(parent, name) == entry->sha256 && (info->st_mode & 07777) == entry->mode) {
       disposition = Disposition::staged;
-      ++present_.files_written;
-      present_.bytes_written += entry->size;
+      ++present_.files;
+      present_.bytes += entry->size;
     } else if (disposition == Disposition::fetch && S_ISREG(info->st_mode) &&
                entry->size > kMaxFrameContent &&
                static_cast<std::uint64_t>(info->st_size) == entry->size) {
@@ -158,7 +174,7 @@ void TreeStaging::look(int tree_fd, bool remove_useless) {
 }
 
 void TreeStaging::find_present_frames(int tree_fd, const std::vector<std::uint64_t>& incomplete) {
-  std::vector<PresentContent> present(incomplete.size());
+  std::vector<PartialFile> present(incomplete.size());
   std::string buffer;
   request_.frames->for_each_part(*request_.next, [&](std::size_t number, const FilePart& part) {
     const Frame& frame = request_.frames->frame(number);
@@ -184,12 +200,13 @@ void TreeStaging::find_present_frames(int tree_fd, const std::vector<std::uint64
   for (std::size_t i = 0; i < incomplete.size(); ++i) add_partial_file(incomplete[i], present[i]);
 }
 
-void TreeStaging::add_partial_file(std::uint64_t ordinal, PresentContent present) {
+void TreeStaging::add_partial_file(std::uint64_t ordinal, PartialFile present) {
   if (present.bytes == EntryLookup(*request_.next).at(ordinal).size) {
     // Only its mode is missing. It is set when the last frame arrives: so one has to arrive.
     present_frames_[present.last_frame] = false;
     present.bytes -= request_.frames->frame(present.last_frame).content_length;
   }
+  present_.bytes += present.bytes;
   partial_files_.emplace_back(ordinal, present.bytes);
 }
 
@@ -214,7 +231,7 @@ std::vector<LocalCopy> TreeStaging::remaining_copies() const {
   return copies;
 }
 
-StagingTotals TreeStaging::run(PieceFetcher& fetcher) {
+void TreeStaging::run(PieceFetcher& fetcher) {
   const Descriptor tree = open_incoming_tree(*request_.layout);
   TreeWriter writer(tree.get());
   LargeFiles large_files(writer);
@@ -223,21 +240,17 @@ StagingTotals TreeStaging::run(PieceFetcher& fetcher) {
     large_files.resume(entries.at(ordinal), ordinal, present);
   make_directories(request_, comparison_, writer);
 
-  StagingTotals totals;
   for (bool again = true; again;) {
     const Selection selection = select();
     const std::vector<LocalCopy> copies = remaining_copies();
     StagingWork work(request_, comparison_, writer, large_files);
     run_round(fetcher, request_, copies, selection, work);
-    totals.files_written += work.totals().files_written;
-    totals.bytes_written += work.totals().bytes_written;
     for (const std::size_t frame : work.placed_frames()) present_frames_[frame] = true;
     again = work.has_failed_sources();
     if (again) request_.local_frames = false;  // a slot is damaged: the rest is downloaded
   }
   if (request_.whole_tree) make_symlinks(request_, writer);
   sync_staged(*request_.layout, *request_.next, comparison_, request_.whole_tree);
-  return totals;
 }
 
 }  // namespace switchback

@@ -28,11 +28,14 @@ struct StagingRequest {
   std::string bundle_path;   // of the bundle in the repository
   std::stop_token stop;
   Progress* progress = nullptr;
+  // Grows by the content that run() writes, also where it throws; nullptr: nobody counts.
+  std::uint64_t* bytes_written = nullptr;
 };
 
-struct StagingTotals {
-  std::uint64_t files_written = 0;
-  std::uint64_t bytes_written = 0;
+// What incoming/tree holds of the next tree already.
+struct PresentContent {
+  std::uint64_t files = 0;  // complete ones
+  std::uint64_t bytes = 0;  // in them, and in frames of files that are not complete
 };
 
 class TreeStaging {
@@ -49,27 +52,27 @@ class TreeStaging {
 
   // What run() will download.
   Selection select() const;
-  // Files that resume() or foresee() found complete.
-  StagingTotals present() const { return present_; }
+  // What resume() or foresee() found.
+  PresentContent present() const { return present_; }
 
   // Copies, downloads and writes all that is missing, then makes it durable. A local source that
   // turns out to be damaged is downloaded instead. After a StorageError the content written so far
   // must be discarded, never synced again.
-  StagingTotals run(PieceFetcher& fetcher);
+  void run(PieceFetcher& fetcher);
 
  private:
-  struct PresentContent {
+  struct PartialFile {
     std::uint64_t bytes = 0;
     std::size_t last_frame = 0;
   };
   void look(int tree_fd, bool remove_useless);
   void find_present_frames(int tree_fd, const std::vector<std::uint64_t>& incomplete);
-  void add_partial_file(std::uint64_t ordinal, PresentContent present);
+  void add_partial_file(std::uint64_t ordinal, PartialFile present);
   std::vector<LocalCopy> remaining_copies() const;
 
   StagingRequest request_;
   TreeComparison& comparison_;
-  StagingTotals present_;
+  PresentContent present_;
   std::vector<bool> present_frames_;  // frames of incomplete large files that are already in place
   std::vector<std::pair<std::uint64_t, std::uint64_t>> partial_files_;  // ordinal, bytes present
 };

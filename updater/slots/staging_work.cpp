@@ -38,8 +38,13 @@ StagingWork::StagingWork(const StagingRequest& request, TreeComparison& comparis
       queue_(kQueueBytes) {}
 
 StagingWork::~StagingWork() {
+  stop();
+}
+
+void StagingWork::stop() {
   stopping_ = true;
   queue_.close();
+  threads_.clear();  // joins
 }
 
 void StagingWork::start(const std::vector<LocalCopy>& copies,
@@ -116,7 +121,8 @@ void StagingWork::write_part(std::size_t frame, const FilePart& part, std::strin
   const TreeEntry& entry = *part.entry;
   if (!part.is_whole_file()) {
     if (large_files_.write(entry, part.ordinal, part.file_offset, content))
-      count_file(part.ordinal, entry.size);
+      comparison_.dispositions[part.ordinal] = Disposition::staged;
+    bytes_written_ += content.size();
     const std::lock_guard lock(mutex_);
     placed_frames_.push_back(frame);
     return;
@@ -124,13 +130,8 @@ void StagingWork::write_part(std::size_t frame, const FilePart& part, std::strin
   if (Sha256::of(content) != entry.sha256)
     throw TrustError("trust-length-or-hash", entry.path + " is not what the release's index signs");
   writer_.write_file(entry, content);
-  count_file(part.ordinal, entry.size);
-}
-
-void StagingWork::count_file(std::uint64_t ordinal, std::uint64_t bytes) {
-  comparison_.dispositions[ordinal] = Disposition::staged;
-  ++files_written_;
-  bytes_written_ += bytes;
+  comparison_.dispositions[part.ordinal] = Disposition::staged;
+  bytes_written_ += content.size();
 }
 
 const SlotImage& StagingWork::slot(Slot slot) const {
@@ -143,7 +144,8 @@ void StagingWork::copy_file(Worker& worker, const LocalCopy& copy) {
   if (request_.stop.stop_requested()) return;
   const TreeEntry entry = worker.next.at(copy.ordinal);
   if (copy_content(worker, copy, entry)) {
-    count_file(copy.ordinal, entry.size);
+    comparison_.dispositions[copy.ordinal] = Disposition::staged;
+    bytes_written_ += entry.size;
     return;
   }
   comparison_.dispositions[copy.ordinal] = Disposition::fetch;

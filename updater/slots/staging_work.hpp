@@ -32,12 +32,15 @@ class StagingWork {
   void add_frame(std::size_t frame, std::string bytes);
   // Waits for all work; throws the first error of a worker.
   void finish();
+  // Waits only for what the workers have in hand and drops the rest.
+  void stop();
 
   // True where a local source turned out to be damaged: its content has to be downloaded after all.
   bool has_failed_sources() const { return failed_sources_; }
   // Frames of large files that are in place; call after finish().
   const std::vector<std::size_t>& placed_frames() const { return placed_frames_; }
-  StagingTotals totals() const { return {files_written_, bytes_written_}; }
+  // Exact after finish() or stop().
+  std::uint64_t bytes_written() const { return bytes_written_; }
 
  private:
   struct FrameJob {
@@ -60,7 +63,6 @@ class StagingWork {
   void copy_file(Worker& worker, const LocalCopy& copy);
   bool copy_content(Worker& worker, const LocalCopy& copy, const TreeEntry& entry);
   void copy_frame(Worker& worker, const LocalFrame& local);
-  void count_file(std::uint64_t ordinal, std::uint64_t bytes);
   void fail(std::exception_ptr error);
   const SlotImage& slot(Slot slot) const;
 
@@ -73,7 +75,6 @@ class StagingWork {
   const std::vector<LocalFrame>* local_frames_ = nullptr;
   std::atomic<std::size_t> next_copy_{0};
   std::atomic<std::size_t> next_local_frame_{0};
-  std::atomic<std::uint64_t> files_written_{0};
   std::atomic<std::uint64_t> bytes_written_{0};
   std::atomic<bool> failed_sources_{false};
   std::atomic<bool> stopping_{false};

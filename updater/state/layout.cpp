@@ -75,6 +75,12 @@ void Layout::switch_to(Slot slot) const {
   }
 }
 
+void Layout::deactivate() const {
+  if (::unlink(current().c_str()) != 0 && errno != ENOENT)
+    throw StorageError("unlink", current().string(), errno);
+  fsync_directory(root_);
+}
+
 void Layout::revert_switch(const std::optional<Slot>& previous) const {
   try {
     if (previous) {

@@ -46,6 +46,8 @@ class Layout {
   // This is the commit point of every update. Throws StorageError with the old target restored
   // where it can be.
   void switch_to(Slot slot) const;
+  // Leaves no slot active, durably: the way back from a first installation.
+  void deactivate() const;
   // Removes what an interrupted switch_to may have left.
   void remove_switch_leftover() const;
 

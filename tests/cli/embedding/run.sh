@@ -14,6 +14,11 @@ if grep -rIl -e "$build/" -e "${here%/tests/cli/embedding}/" "$work/prefix/lib/c
   echo "the installed package points back into the tree it was built from" >&2
   exit 1
 fi
+# What docs/embedding.md shows is this program.
+awk '/^```cpp$/ { shown = 1; next } /^```$/ { shown = 0 } shown' "$here/../../../docs/embedding.md" | diff "$here/main.cpp" - || {
+  echo "docs/embedding.md shows another program than tests/cli/embedding/main.cpp" >&2
+  exit 1
+}
 compiler=$(sed -n 's/^CMAKE_CXX_COMPILER:[A-Z]*=//p' "$build/CMakeCache.txt")
 type=$(sed -n 's/^CMAKE_BUILD_TYPE:[A-Z]*=//p' "$build/CMakeCache.txt")
 cp "$here"/main.cpp "$here"/CMakeLists.txt "$work/"

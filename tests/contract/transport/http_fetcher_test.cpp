@@ -46,19 +46,58 @@ TEST_CASE("a path reaches the server unnormalised and nothing is asked to be com
   CHECK(request.headers.count("range") == 0);
 }
 
-TEST_CASE("a dropped connection is a failure and is not tried again") {
+TEST_CASE("a dropped new connection is a failure and is not tried again") {
   test::FaultServer server;
   server.put("a", "1");
   const auto fetcher = make_fetcher(server.url(), {});
-  SECTION("on a fresh connection") {}
-  SECTION("on a kept connection") {
-    fetcher->fetch("a", 9);
-  }
-  const auto before = server.requests().size();
   server.inject("a", Fault::drop(), 1);
   CHECK(failure(*fetcher, "a").code() == "network");
-  CHECK(server.requests().size() == before + 1);
+  CHECK(server.requests().size() == 1);
   CHECK(fetcher->fetch("a", 9) == "1");
+}
+
+TEST_CASE("a kept connection that closes without an answer is replaced by a new one, once") {
+  test::FaultServer server;
+  server.put("a", "1");
+  const auto fetcher = make_fetcher(server.url(), {});
+  fetcher->fetch("a", 9);
+  SECTION("the server closed it meanwhile") {
+    server.inject("a", Fault::drop(), 1);
+    CHECK(fetcher->fetch("a", 9) == "1");
+  }
+  SECTION("the server closes every connection") {
+    server.inject("a", Fault::drop());
+    CHECK(failure(*fetcher, "a").code() == "network");
+  }
+  const auto requests = server.requests();
+  REQUIRE(requests.size() == 3);
+  CHECK(requests[1].connection == 0);
+  CHECK(requests[2].connection == 1);
+}
+
+TEST_CASE("a kept connection that breaks within an answer is a failure") {
+  test::FaultServer server;
+  server.put("a", "0123456789");
+  const auto fetcher = make_fetcher(server.url(), {});
+  fetcher->fetch("a", 99);
+  server.inject("a", Fault::cut_after(GENERATE(0U, 5U)), 1);
+  CHECK(failure(*fetcher, "a").code() == "network");
+  CHECK(server.requests().size() == 2);
+}
+
+TEST_CASE("where no connection is kept each request has its own and is sent once") {
+  test::FaultServer server;
+  server.put("a", "1");
+  TransportOptions options;
+  options.keep_connections = false;
+  const auto fetcher = make_fetcher(server.url(), options);
+  fetcher->fetch("a", 9);
+  server.inject("a", Fault::drop(), 1);
+  CHECK(failure(*fetcher, "a").code() == "network");
+  CHECK(fetcher->fetch("a", 9) == "1");
+  const auto requests = server.requests();
+  REQUIRE(requests.size() == 3);
+  for (std::size_t number = 0; number < 3; ++number) CHECK(requests[number].connection == number);
 }
 
 TEST_CASE("a redirect to the same scheme is followed") {

@@ -118,6 +118,7 @@ class ConcurrentRuns(unittest.TestCase):
         self.assertEqual(interrupted["outcome"], "interrupted")
         staged = self.staged_files()
         self.assertGreaterEqual(staged, 3)
+        self.assertGreaterEqual(interrupted["bytes_written"], staged * MIB)
         self.limit_rate("1GiB")
         must(self.host("upgrade", "--yes"))
         self.assert_active("0r2")

@@ -108,7 +108,8 @@ struct ReleaseNotes {
   std::vector<Entry> entries;
 };
 
-// An update that was prepared; valid until it is confirmed or abandoned, also by another process.
+// An update that was prepared; valid until it is confirmed or abandoned. Where that is another
+// process's business, set it aside: recovery undoes one that is left open.
 struct Update {
   std::string id;
   std::optional<Version> from;

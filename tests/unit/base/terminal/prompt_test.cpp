@@ -77,6 +77,19 @@ TEST_CASE("a stop request ends a waiting confirmation") {
   terminal.wait_for("[y/N] ");
   stop.request_stop();
   outcome.get();
+  terminal.wait_for("\n");  // what is said next gets a line of its own
+}
+
+TEST_CASE("a question that is answered by the end of input ends its line") {
+  const test::PseudoTerminal terminal;
+  const PromptTerminal both{terminal.fd(), terminal.fd()};
+  auto outcome = std::async(std::launch::async, [&] {
+    return code_of([&] { require_confirmation("Upgrade?", false, both); });
+  });
+  terminal.wait_for("[y/N] ");
+  terminal.type("\x04");
+  terminal.wait_for("\n");
+  CHECK(outcome.get() == "confirmation-required");
 }
 
 TEST_CASE("a passphrase is read without echo and echo is restored") {
@@ -92,6 +105,22 @@ TEST_CASE("a passphrase is read without echo and echo is restored") {
   CHECK(echoes(terminal.fd()));
   const std::string screen = terminal.wait_for("\n");
   CHECK(screen.find("horse") == std::string::npos);
+}
+
+TEST_CASE("a stop request ends the line of a waiting passphrase and restores echo") {
+  const test::PseudoTerminal terminal;
+  std::array<char, 64> secret{};
+  std::stop_source stop;
+  auto outcome = std::async(std::launch::async, [&] {
+    CHECK_THROWS_AS(
+        prompt_passphrase("P: ", secret, {terminal.fd(), terminal.fd()}, stop.get_token()),
+        Interrupted);
+  });
+  terminal.wait_for("P: ");
+  stop.request_stop();
+  outcome.get();
+  terminal.wait_for("\n");
+  CHECK(echoes(terminal.fd()));
 }
 
 TEST_CASE("a passphrase that does not fit is refused and echo is restored") {

@@ -161,3 +161,18 @@ TEST_CASE("any update.yml is a configuration or an error with file and line") {
                       if (!found.empty()) CHECK(found.starts_with("update.yml:"));
                     });
 }
+
+TEST_CASE("every key is in the documentation, and its sample loads") {
+  const std::string text = read_source("docs/configuration.md");
+  for (const auto& section : configuration_shape().fields) {
+    for (const auto& field : section.shape->fields) {
+      INFO(section.name << "." << field.name);
+      CHECK(text.find("`" + section.name + "." + field.name + "`") != std::string::npos);
+    }
+  }
+  const std::string fence = "```yaml\n";
+  const auto begin = text.find(fence) + fence.size();
+  const auto configuration = parse(text.substr(begin, text.find("```", begin) - begin));
+  CHECK(configuration.repository.limit_rate == 2 << 20);
+  CHECK(configuration.policy.channel == Channel::beta);
+}

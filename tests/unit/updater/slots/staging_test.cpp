@@ -61,6 +61,7 @@ class Upgrade {
     request.frames = &frames;
     request.slots = {&a, &b};
     request.layout = &root.layout;
+    request.bytes_written = &written;
     const auto before = snapshot(root.layout.incoming());
     TreeComparison foreseen = comparison;
     TreeStaging plan(request, foreseen);
@@ -70,10 +71,11 @@ class Upgrade {
     staging.resume();
     estimate = staging.select().fetch_bytes;
     CHECK(plan.select().fetch_bytes == estimate);
-    CHECK(plan.present().bytes_written == staging.present().bytes_written);
+    CHECK(plan.present().bytes == staging.present().bytes);
     CountingFetcher fetcher(new_tree);
     fetcher.fail_after = fail_after;
     failed = false;
+    written = 0;
     try {
       staging.run(fetcher);
     } catch (const FetchError&) {
@@ -88,6 +90,7 @@ class Upgrade {
   SampleTree old_tree;
   SampleTree new_tree;
   std::uint64_t estimate = 0;
+  std::uint64_t written = 0;
   bool failed = false;
 };
 
@@ -129,9 +132,12 @@ TEST_CASE("an interrupted attempt's figures are exact: what is staged counts no 
   upgrade.stage(3);
   REQUIRE(upgrade.failed);
   const std::uint64_t whole = upgrade.estimate;
+  const std::uint64_t written = upgrade.written;
+  CHECK(written > 0);
   const std::uint64_t rest = upgrade.stage();
   CHECK(rest == upgrade.estimate);
   CHECK(rest < whole);
+  CHECK(written + upgrade.written == kLarge);
 }
 
 TEST_CASE("a large file that was complete but for its mode when the run died is finished") {

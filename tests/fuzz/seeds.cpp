@@ -1,0 +1,91 @@
+#include "tests/fuzz/seeds.hpp"
+
+#include <functional>
+#include <map>
+
+#include "core/trust/seen_versions.hpp"
+#include "keys/key_file.hpp"
+#include "manifest-schema/release_record.hpp"
+#include "manifest-schema/tree_index.hpp"
+#include "tests/support/golden.hpp"
+#include "tests/support/raw_tar.hpp"
+#include "updater/engine/status_json.hpp"
+
+namespace switchback::fuzz {
+namespace {
+
+using namespace std::string_literals;
+using test::read_source;
+
+constexpr const char* kTimestamp =
+    R"({"signatures":[{"keyid":"ab","sig":"cd"}],"signed":{"_type":"timestamp",)"
+    R"("expires":"2030-01-01T00:00:00Z","meta":{"snapshot.json":{"length":5,"version":1}},)"
+    R"("spec_version":"1.0.31","version":1}})";
+
+std::string record() {
+  ReleaseRecord record;
+  record.version = *Version::parse("12r3+hotfix.4");
+  record.min_version = Version::parse("0a1");
+  record.upgrades_from = ">=0a1";
+  record.rollout = Rollout{50, true};
+  return encode_release_record(record);
+}
+
+// The block of entries of a small index.
+std::string entries() {
+  std::string block;
+  IndexWriter writer([&](std::string_view bytes) {
+    if (bytes.starts_with('E')) block = bytes;
+  });
+  writer.add({"bin", EntryType::directory, 0755, 0, {}, {}, 512});
+  writer.add({"bin/link", EntryType::symlink, 0, 0, {}, "run", 512});
+  writer.add({"bin/run", EntryType::file, 0755, 3, Sha256::of("run"), {}, 512});
+  writer.add(Frame{3072, 100, Sha256::of("content"), Sha256::of("compressed")});
+  writer.finish();
+  return block;
+}
+
+std::string key_file() {
+  const Ed25519KeyPair pair = key_pair_from_seed(Secret::copy_of(std::string(32, 's')));
+  return std::string(encode_key_file(pair, "root", Timestamp{}, nullptr).view());
+}
+
+std::string archive() {
+  return '\0' +
+         test::RawTar().directory("bin").file("bin/run", "run").symlink("l", "bin/run").finish();
+}
+
+// An empty frame, for which the length 0 was signed.
+std::string frame() {
+  return "\0\0\x28\xb5\x2f\xfd\x20\x00\x01\x00\x00"s;
+}
+
+const std::map<std::string_view, std::function<std::string()>>& seeds() {
+  static const std::map<std::string_view, std::function<std::string()>> all{
+      {"strict_json", [] { return read_source("manifest-schema/golden/release.json"); }},
+      {"tuf_metadata", [] { return kTimestamp; }},
+      {"release_manifest", [] { return read_source("manifest-schema/golden/manifest.json"); }},
+      {"release_record", record},
+      {"tree_index", entries},
+      {"version", [] { return "12r3+hotfix.4"; }},
+      {"key_file", key_file},
+      {"public_key", [] { return std::string(65, 'a'); }},
+      {"frame", frame},
+      {"archive", archive},
+      {"address", [] { return "https://user:password@host:1/a%20b/../c"; }},
+      {"release_yml", [] { return read_source("manifest-schema/golden/release.yml"); }},
+      {"changelog", [] { return read_source("manifest-schema/golden/changelog.md"); }},
+      {"byte_range", [] { return "bytes=1-5"; }},
+      {"configuration", [] { return read_source("manifest-schema/golden/update.yml"); }},
+      {"stored_status", [] { return stored_status({}); }},
+      {"seen_versions", [] { return encode_seen_versions({}); }}};
+  return all;
+}
+
+}  // namespace
+
+std::string seed_for(std::string_view target) {
+  return seeds().at(target)();
+}
+
+}  // namespace switchback::fuzz

@@ -1,0 +1,37 @@
+#include "tests/fuzz/targets.hpp"
+
+#include <array>
+#include <stdexcept>
+
+namespace switchback::fuzz {
+namespace {
+
+constexpr std::array kTargets{Target{"strict_json", strict_json},
+                              Target{"tuf_metadata", tuf_metadata},
+                              Target{"release_manifest", release_manifest},
+                              Target{"release_record", release_record},
+                              Target{"tree_index", tree_index},
+                              Target{"version", version},
+                              Target{"key_file", key_file},
+                              Target{"public_key", public_key},
+                              Target{"frame", frame},
+                              Target{"archive", archive},
+                              Target{"address", address},
+                              Target{"release_yml", release_yml},
+                              Target{"changelog", changelog},
+                              Target{"byte_range", byte_range},
+                              Target{"configuration", configuration},
+                              Target{"stored_status", stored_status},
+                              Target{"seen_versions", seen_versions}};
+
+}  // namespace
+
+std::span<const Target> targets() {
+  return kTargets;
+}
+
+void must_hold(bool property, const char* what) {
+  if (!property) throw std::logic_error(what);
+}
+
+}  // namespace switchback::fuzz
