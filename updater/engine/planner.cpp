@@ -6,6 +6,7 @@
 #include "updater/engine/build_plan.hpp"
 #include "updater/engine/choose_target.hpp"
 #include "updater/engine/commit.hpp"
+#include "updater/engine/last_check.hpp"
 #include "updater/engine/measured_updates.hpp"
 #include "updater/engine/plan_detail.hpp"
 #include "updater/engine/undo_promise.hpp"
@@ -78,6 +79,7 @@ std::shared_ptr<RepositoryClient> refreshed_repository(Session& session,
       session,
       request.dry_run ? RepositoryClient::Writes::none : RepositoryClient::Writes::allowed);
   repository->refresh(now, stale_allowance(request));
+  if (!request.dry_run) raise_time_floor(session.layout, repository->time_floor());
   return repository;
 }
 
