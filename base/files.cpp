@@ -55,8 +55,11 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes
 
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path,
                                                std::uint64_t max_bytes) {
-  const auto file = open_if_exists(path, O_RDONLY);
+  // O_NONBLOCK: opening a FIFO that took the file's place must not wait for its other end.
+  const auto file = open_if_exists(path, O_RDONLY | O_NONBLOCK);
   if (!file) return std::nullopt;
+  const auto mode = stat_of(file->get(), path.string()).st_mode;
+  if (!S_ISREG(mode)) throw StorageError("read", path.string(), S_ISDIR(mode) ? EISDIR : EINVAL);
   return read_all(file->get(), max_bytes, path.string());
 }
 

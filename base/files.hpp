@@ -21,6 +21,8 @@ std::optional<Descriptor> open_if_exists(const std::filesystem::path& path, int 
 
 // The whole file; StorageError with EFBIG where it is longer than `max_bytes`.
 std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes);
+// The same for a file of our own: nothing where it is missing, StorageError with EISDIR or EINVAL
+// where something else than a regular file stands in its place.
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path,
                                                std::uint64_t max_bytes);
 std::string read_all(int fd, std::uint64_t max_bytes, const std::string& name);

@@ -31,7 +31,8 @@ bool is_control(char c) {
 }  // namespace
 
 FileLog::FileLog(const std::filesystem::path& path, unsigned mode)
-    : file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, mode)) {}
+    : file_(::open(path.c_str(),
+                   O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode)) {}
 
 void FileLog::write(LogLevel level, std::string_view message) {
   if (!file_) return;

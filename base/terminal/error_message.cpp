@@ -46,12 +46,15 @@ void write_to_stderr(std::string_view text) {
 std::string printable(std::string_view text) {
   std::string result;
   result.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n' || c == '\t')
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool c1 = byte == 0xc2 && i + 1 < text.size() &&
+                    (static_cast<unsigned char>(text[i + 1]) & 0xe0U) == 0x80;
+    if (c1) ++i;  // U+0080 to U+009F, which terminals obey like the ASCII control characters
+    if (byte == '\n' || byte == '\t')
       result.push_back(' ');
     else
-      result.push_back(byte < 0x20 || byte == 0x7f ? '?' : c);
+      result.push_back(c1 || byte < 0x20 || byte == 0x7f ? '?' : text[i]);
   }
   return result;
 }

@@ -26,7 +26,8 @@ std::string format_warning(std::string_view text, const Style& style);
 // it.
 void write_to_stderr(std::string_view text);
 
-// `text` with every control character (also DEL) replaced by '?', tabs and newlines by a blank.
+// `text` with every control character (also DEL and U+0080 to U+009F) replaced by '?', tabs and
+// newlines by a blank.
 std::string printable(std::string_view text);
 
 }  // namespace switchback

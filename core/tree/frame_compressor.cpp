@@ -79,10 +79,20 @@ class FrameCompressor::Worker {
 FrameCompressor::FrameCompressor(int level, unsigned threads, const PreviousBundle* previous,
                                  Output output)
     : level_(level), previous_(previous), output_(std::move(output)), max_in_flight_(2 * threads) {
-  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  try {
+    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  } catch (
+      ...) {  // no thread more is to be had: those that run wait for work, nobody else ends them
+    close();
+    throw;
+  }
 }
 
 FrameCompressor::~FrameCompressor() {
+  close();
+}
+
+void FrameCompressor::close() {
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;

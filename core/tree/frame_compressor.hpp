@@ -40,6 +40,7 @@ class FrameCompressor {
   struct Job;
   class Worker;
   void work();
+  void close();
   void output_front();
 
   int level_;

@@ -106,7 +106,7 @@ void check_entries(IndexSource& source) {
 IndexFile::IndexFile(std::shared_ptr<const IndexSource> source) : source_(std::move(source)) {}
 
 IndexFile IndexFile::open(const std::filesystem::path& path, const IndexReference& reference) {
-  return open(open_file(path, O_RDONLY | O_NOFOLLOW), path.string(), reference);
+  return open(open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), path.string(), reference);
 }
 
 IndexFile IndexFile::open(Descriptor file, const std::string& name,

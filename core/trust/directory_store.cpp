@@ -27,7 +27,8 @@ std::optional<std::string> load_file(const std::filesystem::path& path, std::uin
   try {
     return read_file_if_exists(path, max_length);
   } catch (const StorageError& error) {
-    if (error.error_number() == EFBIG || error.error_number() == EISDIR) return std::nullopt;
+    const int number = error.error_number();
+    if (number == EFBIG || number == EISDIR || number == EINVAL) return std::nullopt;
     throw;
   }
 }

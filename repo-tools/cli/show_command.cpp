@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/errors.hpp"
+#include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
 #include "base/terminal/table.hpp"
@@ -45,7 +46,7 @@ void print_text(Invocation& invocation, const CatalogEntry& release,
   if (!remarks.empty()) fields.emplace_back("remarks", remarks);
   out.write(format_fields(fields, style));
   for (const auto& entry : manifest.changelog)
-    out.line("  " + change_type_name(entry.type) + ": " + entry.text);
+    out.line("  " + change_type_name(entry.type) + ": " + printable(entry.text));
 }
 
 int run_show(Invocation& invocation, const ShowOptions& options) {

@@ -9,7 +9,8 @@ namespace switchback {
 // this returns.
 void make_public_folders(const std::filesystem::path& base, const std::filesystem::path& path);
 
-// 0700, for what only the publisher may see.
+// 0700, for what only the publisher may see. ConfigError where it is, or is a symlink, of another
+// user than root or the caller.
 void make_private_folder(const std::filesystem::path& path);
 
 }  // namespace switchback

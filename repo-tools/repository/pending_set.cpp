@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -28,10 +29,24 @@ json file_json(const StagedFile& file) {
   return {{"path", file.path}, {"length", file.length}, {"sha256", file.sha256.hex()}};
 }
 
+// Paths become places on disk: nothing that was written here leads out of what is published.
+const std::string& checked_path(const std::string& path) {
+  const std::string_view text = path;
+  bool sound =
+      text == "index.html" || text.starts_with("metadata/") || text.starts_with("targets/");
+  for (std::size_t begin = 0; sound && begin <= text.size();) {
+    const auto end = std::min(text.find('/', begin), text.size());
+    sound = end > begin && text[begin] != '.';
+    begin = end + 1;
+  }
+  if (!sound) throw TrustError("trust-format", "\"" + path + "\" is no path in a repository");
+  return path;
+}
+
 StagedFile file_of(const json& object) {
   const auto raw = hex_decode(json_string(object, "sha256"));
   if (!raw || raw->size() != 32) throw TrustError("trust-format", "sha256 is not a digest");
-  return {json_string(object, "path"), json_unsigned(object, "length"),
+  return {checked_path(json_string(object, "path")), json_unsigned(object, "length"),
           Sha256Digest::from_bytes(*raw)};
 }
 

@@ -20,7 +20,10 @@ tuf::Delegations& delegations_of(TargetsRole& role) {
 }
 
 std::string shard_name_of(const std::string& product, const std::string& role) {
-  return role.substr(product_role(product).size() + 1);
+  const std::string prefix = product_role(product) + "-";
+  if (!role.starts_with(prefix))
+    throw StateError("damage", "the role " + role + " is no shard of " + product, "run verify");
+  return role.substr(prefix.size());
 }
 
 std::vector<Shard> shards_of(const RepositoryMetadata& metadata, const std::string& product) {
@@ -85,7 +88,8 @@ std::vector<std::string> products_of(const RepositoryMetadata& metadata) {
   const auto& delegations = metadata.role("targets").content.delegations;
   if (!delegations) return products;
   for (const auto& delegated : delegations->roles)
-    products.push_back(delegated.name.substr(kProductPrefix.size()));
+    if (delegated.name.starts_with(kProductPrefix))
+      products.push_back(delegated.name.substr(kProductPrefix.size()));
   std::sort(products.begin(), products.end());
   return products;
 }

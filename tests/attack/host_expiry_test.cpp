@@ -89,6 +89,22 @@ TEST_CASE("a clock that is set back does not revive expired metadata") {
   CHECK(host.check(host.start + kDay) == 13);  // the time floor
 }
 
+TEST_CASE("a host that only installs has a time floor, too") {
+  ClockedHost host;
+  const fs::path old = host.directory / "old";
+  fs::copy(host.repository.root() / "metadata", old, fs::copy_options::recursive);
+  host.repository.now = host.start + 20 * kDay;
+  host.repository.refresh();
+  REQUIRE(host.plan(host.start + 20 * kDay) == 0);
+  fs::copy(old, host.repository.root() / "metadata",
+           fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+  for (const auto& entry : fs::directory_iterator(host.root / ".switchback/trust"))
+    if (entry.path().filename().string().find("root") == std::string::npos)
+      fs::remove_all(entry.path());
+  host.status_of([](Session& session) { session.store.save_seen_versions(""); });
+  CHECK(host.plan(host.start + kDay) == 13);
+}
+
 TEST_CASE("a clock that once was far ahead does not lock a host out") {
   ClockedHost host;
   CHECK(host.check(host.start + 3650 * kDay) == 13);

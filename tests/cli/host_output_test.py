@@ -48,6 +48,22 @@ class JsonObjects(HostTest):
         self.assertTrue(self.json("verify", "--repair")["clean"])
 
 
+    def test_names_and_reasons_that_are_no_text(self):
+        self.installed("0r1")
+        stranger = os.fsencode(self.root / "current") + b"/\xff\xfe"
+        with open(stranger, "wb"):
+            pass
+        damage = self.json("verify", status=1)["damage"]
+        self.assertEqual([item["problem"] for item in damage], ["unexpected"])
+        os.unlink(stranger)
+        outcome = self.host("upgrade", "--to", "0r2", "--yes", "--accept-stale", "1h", "--reason",
+                            os.fsdecode(b"\xff"))
+        self.assertEqual(outcome.status, 0, outcome.err)
+        self.active_is("0r2")
+        self.json("history")
+        self.json("status")
+
+
 class Output(HostTest):
     def test_a_full_standard_output(self):
         self.installed("0r1")

@@ -99,7 +99,7 @@ int run_changelog(Invocation& invocation, const ChangelogOptions& options) {
   for (const auto& version : changelog.missing)
     invocation.warn("the changelog of " + version.text() + " is not on this host");
   if (invocation.options.json || options.format == "json") {
-    invocation.out().line(changelog_json(changelog).dump());
+    invocation.out().line(json_line(changelog_json(changelog)));
   } else {
     invocation.out().write(
         document(changelog, invocation.out_style(), options.format == "markdown"));

@@ -24,7 +24,7 @@ void print_json(Output& out, const CheckResult& result) {
             {"bytes", result.bytes}};
   for (const auto& each : result.channels)
     json["channels"][std::string(channel_name(each.channel))] = version_json(each.newest);
-  out.line(json.dump());
+  out.line(json_line(json));
 }
 
 void print_text(Output& out, const Style& style, const CheckResult& result) {

@@ -41,7 +41,7 @@ void print_json(Output& out, const DiffOptions& options, const std::vector<DiffE
                                {"change", entry.change},
                                {"old_size", entry.old_size},
                                {"new_size", entry.new_size}});
-  out.line(json.dump());
+  out.line(json_line(json));
 }
 
 int run_diff(Invocation& invocation, const DiffOptions& options) {

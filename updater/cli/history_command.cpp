@@ -48,7 +48,7 @@ int list_updates(Invocation& invocation, std::size_t limit) {
   if (invocation.options.json) {
     Json json{{"schema", "switchback.history/1"}, {"updates", Json::array()}};
     for (const auto& update : updates) json["updates"].push_back(update_json(update));
-    invocation.out().line(json.dump());
+    invocation.out().line(json_line(json));
     return kExitOk;
   }
   Table table({{"id"}, {"kind"}, {"outcome"}, {"started"}, {"downloaded", Align::right}});
@@ -67,7 +67,7 @@ int show_update(Invocation& invocation, const std::string& id) {
     throw StateError("not-found", "there is no update " + id, "see 'switchback history'");
   if (invocation.options.json) {
     Json json{{"schema", "switchback.history/1"}, {"updates", {update_json(*update)}}};
-    invocation.out().line(json.dump());
+    invocation.out().line(json_line(json));
     return kExitOk;
   }
   std::vector<std::pair<std::string, std::string>> fields{

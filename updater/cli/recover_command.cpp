@@ -19,7 +19,7 @@ void print_json(Invocation& invocation, const std::string& update, const std::st
             {"clean", action.empty()},
             {"update", update.empty() ? Json(nullptr) : Json(update)},
             {"action", action}};
-  invocation.out().line(json.dump());
+  invocation.out().line(json_line(json));
 }
 
 int dry_run(Invocation& invocation, Host& host) {

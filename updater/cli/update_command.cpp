@@ -1,5 +1,6 @@
 // install, upgrade, downgrade and rollback: plan, ask, prepare, activate, confirm.
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <memory>
 
 #include "base/errors.hpp"
@@ -29,13 +30,14 @@ void print_result(Invocation& invocation, const Command& command, const Plan& pl
             {"dry_run", invocation.options.dry_run},
             {"update", update_id.empty() ? Json(nullptr) : Json(update_id)},
             {"plan", plan_json(plan)}};
-  invocation.out().line(json.dump());
+  invocation.out().line(json_line(json));
 }
 
 // Standard output may be gone (a full disk, a closed pipe): what was decided to be done is done all
 // the same, and is durable.
-void flush_or_warn(Invocation& invocation) {
+void print_or_warn(Invocation& invocation, const std::function<void()>& print) {
   try {
+    print();
     invocation.out().flush();
   } catch (const StorageError& error) {
     if (invocation.options.dry_run) throw;
@@ -45,8 +47,7 @@ void flush_or_warn(Invocation& invocation) {
 
 void print_done(Invocation& invocation, const Command& command, const Plan& plan,
                 const Update& update, const std::string& text) {
-  print_result(invocation, command, plan, update.id, text);
-  flush_or_warn(invocation);
+  print_or_warn(invocation, [&] { print_result(invocation, command, plan, update.id, text); });
 }
 
 // With --stage-only nothing is switched, so there is nothing to go back from.
@@ -62,8 +63,7 @@ void show_plan(Invocation& invocation, const Plan& plan) {
   if (invocation.will_ask()) {
     invocation.tell(plan_text(plan));
   } else if (!invocation.options.json) {
-    invocation.out().write(plan_text(plan));
-    flush_or_warn(invocation);
+    print_or_warn(invocation, [&] { invocation.out().write(plan_text(plan)); });
   }
 }
 

@@ -20,7 +20,7 @@ void print_json(Output& out, const std::vector<Damage>& damage, bool clean) {
                               {"path", item.path},
                               {"problem", item.problem},
                               {"repaired", item.repaired}});
-  out.line(json.dump());
+  out.line(json_line(json));
 }
 
 void print_text(Output& out, const std::vector<Damage>& damage) {

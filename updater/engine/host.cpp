@@ -101,7 +101,9 @@ Status Host::status() {
   if (::access(layout.state_db().c_str(), R_OK | W_OK) == 0)
     return read_status(implementation_->session());
   constexpr std::uint64_t kMaxStatus = 1 << 20;
-  return parse_stored_status(read_file(layout.status_json(), kMaxStatus), layout.root().string());
+  const auto stored = read_file_if_exists(layout.status_json(), kMaxStatus);
+  if (!stored) throw StorageError("open", layout.status_json().string(), ENOENT);
+  return parse_stored_status(*stored, layout.root().string());
 }
 
 std::vector<UpdateSummary> Host::history(std::size_t limit) {

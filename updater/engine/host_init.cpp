@@ -1,4 +1,5 @@
 // Host::init: makes a root and registers the host.
+#include <fcntl.h>
 #include <sodium.h>
 #include <sys/stat.h>
 
@@ -22,18 +23,29 @@
 namespace switchback {
 namespace {
 
+// Never through a symlink: one planted under this name would give somebody else's folder our mode.
+void set_mode(const std::filesystem::path& path, unsigned mode) {
+  if (::fchmodat(AT_FDCWD, path.c_str(), mode, AT_SYMLINK_NOFOLLOW) != 0)
+    throw StorageError("chmod", path.string(), errno);
+}
+
 void make_directory(const std::filesystem::path& path, unsigned mode) {
   if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST)
     throw StorageError("mkdir", path.string(), errno);
-  if (::chmod(path.c_str(), mode) != 0) throw StorageError("chmod", path.string(), errno);
+  set_mode(path, mode);
 }
 
-// The root and those of its parents that are missing, 0755 whatever the umask; what exists keeps
-// its mode.
+// 0755 whatever the umask; what exists keeps its mode.
+void make_if_missing(const std::filesystem::path& path) {
+  if (::mkdir(path.c_str(), 0755) == 0) return set_mode(path, 0755);
+  if (errno != EEXIST) throw StorageError("mkdir", path.string(), errno);
+}
+
+// The root and those of its parents that are missing.
 void make_root(const std::filesystem::path& root) {
   if (std::filesystem::exists(root)) return;
   make_root(root.parent_path());
-  make_directory(root, 0755);
+  make_if_missing(root);
 }
 
 std::string random_host_id() {
@@ -109,8 +121,7 @@ void Host::init(const InitRequest& request) {
   for (const auto& path :
        {layout.incoming(), layout.trust(), layout.logs(), layout.own() / "backups"})
     make_directory(path, 0700);
-  for (const auto& path : {layout.root() / "config", layout.root() / "data"})
-    make_directory(path, 0755);
+  for (const auto& path : {layout.root() / "config", layout.root() / "data"}) make_if_missing(path);
   HostRecord host;
   host.product = request.product;
   host.repositories = with_slashes(request.repositories);

@@ -1,8 +1,10 @@
 #include "updater/engine/last_check.hpp"
 
+#include <cerrno>
 #include <nlohmann/json.hpp>
 
 #include "base/durable.hpp"
+#include "base/errors.hpp"
 #include "base/files.hpp"
 
 namespace switchback {
@@ -15,11 +17,22 @@ std::string text_member(const nlohmann::json& json, const char* key) {
   return member != json.end() && member->is_string() ? member->get<std::string>() : std::string();
 }
 
+// A cache: whatever else stands in its place is replaced by the next check.
+std::optional<std::string> read_cached(const std::filesystem::path& path) {
+  try {
+    return read_file_if_exists(path, kMaxLength);
+  } catch (const StorageError& error) {
+    const int number = error.error_number();
+    if (number == EFBIG || number == EISDIR || number == EINVAL) return std::nullopt;
+    throw;
+  }
+}
+
 }  // namespace
 
 LastCheckRecord load_last_check(const Layout& layout) {
   LastCheckRecord record;
-  const auto text = read_file_if_exists(layout.last_check(), kMaxLength);
+  const auto text = read_cached(layout.last_check());
   if (!text) return record;
   const auto json = nlohmann::json::parse(*text, nullptr, false);
   if (!json.is_object()) return record;
@@ -36,6 +49,13 @@ void save_last_check(const Layout& layout, const LastCheckRecord& record) {
                             {"result", record.result},
                             {"newest", record.newest}};
   write_file_atomically(layout.last_check(), json.dump() + "\n", 0600);
+}
+
+void raise_time_floor(const Layout& layout, Timestamp floor) {
+  LastCheckRecord record = load_last_check(layout);
+  if (floor <= record.time_floor) return;
+  record.time_floor = floor;
+  save_last_check(layout, record);
 }
 
 }  // namespace switchback

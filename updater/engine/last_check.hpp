@@ -21,5 +21,7 @@ struct LastCheckRecord {
 // Defaults where there is no readable record.
 LastCheckRecord load_last_check(const Layout& layout);
 void save_last_check(const Layout& layout, const LastCheckRecord& record);
+// After a refresh of another command: what it says of the last check stays.
+void raise_time_floor(const Layout& layout, Timestamp floor);
 
 }  // namespace switchback

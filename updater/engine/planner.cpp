@@ -6,6 +6,7 @@
 #include "updater/engine/build_plan.hpp"
 #include "updater/engine/choose_target.hpp"
 #include "updater/engine/commit.hpp"
+#include "updater/engine/last_check.hpp"
 #include "updater/engine/measured_updates.hpp"
 #include "updater/engine/plan_detail.hpp"
 #include "updater/engine/undo_promise.hpp"
@@ -78,6 +79,7 @@ std::shared_ptr<RepositoryClient> refreshed_repository(Session& session,
       session,
       request.dry_run ? RepositoryClient::Writes::none : RepositoryClient::Writes::allowed);
   repository->refresh(now, stale_allowance(request));
+  if (!request.dry_run) raise_time_floor(session.layout, repository->time_floor());
   return repository;
 }
 
@@ -148,11 +150,24 @@ UpdateRecord rollback_origin(Session& session, const UpdateRequest& request) {
       "see 'switchback history'");
 }
 
-void require_above_floor(Session& session, const UpdateRequest& request, const Version& target) {
+// The highest floor that the active version or one on the way back to before it demands.
+std::optional<Version> floor_on_the_way(Session& session, Slot active,
+                                        const std::vector<UpdateRecord>& undone) {
+  auto floor = floor_of(parse_manifest(session.store.slot(active).manifest));
+  for (const auto& update : undone) {
+    const auto manifest = session.store.manifest(update.to);
+    const auto demanded = manifest ? floor_of(parse_manifest(*manifest)) : std::nullopt;
+    if (demanded && (!floor || *floor < *demanded)) floor = demanded;
+  }
+  return floor;
+}
+
+void require_above_floor(Session& session, const UpdateRequest& request, const Version& target,
+                         const std::vector<UpdateRecord>& undone) {
   if (request.force) return;
   const auto active = session.layout.active();
   if (!active) return;
-  const auto floor = floor_of(parse_manifest(session.store.slot(*active).manifest));
+  const auto floor = floor_on_the_way(session, *active, undone);
   if (floor && target < *floor)
     throw PolicyError("min-version", "this host may not go below " + floor->text(),
                       "use --force to do it all the same");
@@ -162,11 +177,11 @@ Plan plan_rollback(Session& session, const UpdateRequest& request, Timestamp now
   Plan plan = empty_plan(session, request);
   const UpdateRecord origin = rollback_origin(session, request);
   plan.to = origin.from;
-  require_above_floor(session, request, *plan.to);
   UpdateRecord rollback;
   rollback.to = *plan.to;
-  for (const auto& undone : updates_undone_by(session, rollback))
-    plan.undone_updates.push_back(undone.id);
+  const auto undone = updates_undone_by(session, rollback);
+  for (const auto& update : undone) plan.undone_updates.push_back(update.id);
+  require_above_floor(session, request, *plan.to, undone);
   auto detail = slots_of_plan(session);
   if (plan.from == plan.to) return nothing_to_do(std::move(plan));
   if (other_slot_holds(session, detail->to_slot, *plan.to))

@@ -150,6 +150,9 @@ const Release* RepositoryClient::find(const Version& version) const {
 }
 
 VerifiedManifest RepositoryClient::manifest(const Release& release) {
+  // Before a mirror is asked: the signed length is how much memory its answer may take.
+  if (release.target.length > kMaxManifestLength)
+    throw TrustError("trust-limit", release.target_path + " is longer than a manifest may be");
   MirrorErrors errors;
   for (const std::size_t index : mirrors_.order()) {
     Mirror& mirror = mirrors_.mirror(index);

@@ -12,6 +12,11 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kStoredSchema = "switchback.status/1";
 
+// The reason somebody typed, say, may not be UTF-8: after a switch that must not be a failure.
+std::string line_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 Json version_or_null(const std::optional<Version>& version) {
   return version ? Json(version->text()) : Json(nullptr);
 }
@@ -85,14 +90,14 @@ Status status_of(const Json& json) {
 std::string stored_status(const Status& status) {
   Json json{{"schema", kStoredSchema}};
   json.update(members_of(status));
-  return json.dump() + "\n";
+  return line_of(json) + "\n";
 }
 
 std::string shown_status(const Status& status, const std::string& schema) {
   Json json{{"schema", schema}, {"root", status.root}};
   json.update(members_of(status));
   json["log"] = status.log_path;
-  return json.dump();
+  return line_of(json);
 }
 
 Status parse_stored_status(const std::string& text, const std::string& root) {

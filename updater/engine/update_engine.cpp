@@ -24,6 +24,11 @@ UpdateKind kind_of(UpdateRequest::Kind kind) {
   return UpdateKind::upgrade;
 }
 
+[[noreturn]] void refuse_not_waiting(const Update& update) {
+  throw StateError("state", "update " + update.id + " is not waiting to be finished",
+                   "see 'switchback history'");
+}
+
 // Carries what a plan spent on metadata and what the content cost.
 void count_transfers(UpdateRecord& record, const TransferTotals& totals) {
   record.bytes_downloaded = totals.bytes;
@@ -42,13 +47,16 @@ void UpdateEngine::finish_step(const std::string& update_id, const std::string& 
   session_.log.info(update_id + ": " + step + " done");
 }
 
+std::optional<UpdateRecord> UpdateEngine::find_open(const Update& update) {
+  auto record = session_.store.update(update.id);
+  const bool waits = record && (record->outcome == UpdateOutcome::open ||
+                                record->outcome == UpdateOutcome::staged);
+  return waits ? std::move(record) : std::nullopt;
+}
+
 UpdateRecord UpdateEngine::require_open(const Update& update) {
-  const auto record = session_.store.update(update.id);
-  if (!record ||
-      (record->outcome != UpdateOutcome::open && record->outcome != UpdateOutcome::staged))
-    throw StateError("state", "update " + update.id + " is not waiting to be finished",
-                     "see 'switchback history'");
-  return *record;
+  if (auto record = find_open(update)) return std::move(*record);
+  refuse_not_waiting(update);
 }
 
 // An instant update is recorded as switching at once: until the symlink moves, recovery undoes it.
@@ -143,13 +151,18 @@ void UpdateEngine::activate(const Update& update) {
 }
 
 void UpdateEngine::confirm(const Update& update) {
+  bool waits = true;
   try {
-    record_success(session_, require_open(update));
-  } catch (const StorageError& error) {
-    // The switch is durable: this is bookkeeping, which `recover` repeats.
+    const auto record = find_open(update);
+    waits = record.has_value();
+    if (waits) record_success(session_, *record);
+  } catch (const Error& error) {
+    // The switch is durable: this is bookkeeping, which `recover` repeats, whatever is wrong with
+    // state.db by now.
     session_.warn(std::string("the update is active, but its record could not be finished: ") +
                   error.what());
   }
+  if (!waits) refuse_not_waiting(update);
   publish_status(session_);
   session_.log.info(update.id + ": committed");
 }

@@ -27,6 +27,8 @@ class UpdateEngine {
   void give_up(UpdateRecord record, UpdateOutcome outcome, const std::string& why);
   void start_step(const std::string& update_id, const std::string& step);
   void finish_step(const std::string& update_id, const std::string& step);
+  // Nothing where the update does not wait to be finished; the other call throws.
+  std::optional<UpdateRecord> find_open(const Update& update);
   UpdateRecord require_open(const Update& update);
 
   Session& session_;

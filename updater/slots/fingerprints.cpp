@@ -51,7 +51,7 @@ std::int64_t realtime_ns() {
 std::optional<FingerprintReader> FingerprintReader::open(const std::filesystem::path& path,
                                                          const Sha256Digest& list_sha256,
                                                          std::uint64_t entries) {
-  auto file = open_if_exists(path, O_RDONLY | O_NOFOLLOW);
+  auto file = open_if_exists(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   if (!file) return std::nullopt;
   const auto size = static_cast<std::uint64_t>(stat_of(file->get(), path.string()).st_size);
   if (size != kHeaderLength + entries * kRecordLength) return std::nullopt;

@@ -16,6 +16,7 @@
 #include "updater/slots/directory_cursor.hpp"
 #include "updater/slots/disk_tree.hpp"
 #include "updater/slots/file_hash.hpp"
+#include "updater/slots/strangers.hpp"
 #include "updater/slots/sync.hpp"
 
 namespace switchback {
@@ -70,22 +71,11 @@ class Rebuild {
   }
 
  private:
-  // The slot's disk tree and the index run side by side; both are in the same order.
   void remove_what_is_not_in_the_index() {
-    DiskTree tree(slot_.get());
-    auto cursor = next_.cursor();
-    const TreeEntry* wanted = cursor.next();
-    while (const DiskTree::Entry* present = tree.next()) {
-      while (wanted != nullptr && compare_tree_paths(wanted->path, present->path) < 0)
-        wanted = cursor.next();
-      if (wanted != nullptr && wanted->path == present->path &&
-          is_of_type(present->info, wanted->type))
-        continue;
-      tree.skip_children();
-      totals_.removed +=
-          remove_beneath(disk_.parent_of(present->path), DirectoryCursor::name_of(present->path));
-      touched_.add_parent_of(present->path);
-    }
+    for_each_stranger(slot_.get(), next_, [this](const std::string& path) {
+      totals_.removed += remove_beneath(disk_.parent_of(path), DirectoryCursor::name_of(path));
+      touched_.add_parent_of(path);
+    });
   }
 
   void place_entries(EntryType type) {

@@ -12,9 +12,11 @@
 #include "base/files.hpp"
 #include "core/tree/tree_writer.hpp"
 #include "updater/slots/directory_cursor.hpp"
+#include "updater/slots/disk_tree.hpp"
 #include "updater/slots/file_hash.hpp"
 #include "updater/slots/large_files.hpp"
 #include "updater/slots/staging_work.hpp"
+#include "updater/slots/strangers.hpp"
 #include "updater/slots/sync.hpp"
 
 namespace switchback {
@@ -57,6 +59,20 @@ void make_symlinks(const StagingRequest& request, TreeWriter& writer) {
   auto cursor = request.next->cursor();
   while (const TreeEntry* entry = cursor.next())
     if (entry->type == EntryType::symlink) writer.make_symlink(*entry);
+}
+
+// Where the whole tree becomes the slot by one rename, whatever else lies in it would, too.
+void remove_strangers(int tree_fd, const IndexFile& next) {
+  DirectoryCursor disk(tree_fd);
+  for_each_stranger(tree_fd, next, [&](const std::string& path) {
+    remove_beneath(disk.parent_of(path), DirectoryCursor::name_of(path));
+  });
+}
+
+// Whatever the index's frames look like: no slot is touched before every file is here.
+void require_complete(const TreeComparison& comparison) {
+  if (std::any_of(comparison.dispositions.begin(), comparison.dispositions.end(), needs_content))
+    throw TrustError("trust-format", "the release's frames do not give every file of its index");
 }
 
 // Reports downloaded bytes as they are handed on.
@@ -138,6 +154,7 @@ TreeStaging::TreeStaging(StagingRequest request, TreeComparison& comparison)
 
 void TreeStaging::resume() {
   const Descriptor tree = open_incoming_tree(*request_.layout);
+  remove_strangers(tree.get(), *request_.next);
   look(tree.get(), true);
 }
 
@@ -158,16 +175,17 @@ void TreeStaging::look(int tree_fd, bool remove_useless) {
     if (!info) continue;
     const int parent = disk.parent_of(entry->path);
     const std::string name = DirectoryCursor::name_of(entry->path);
-    if (file_hash_at(parent, name) == entry->sha256 && (info->st_mode & 07777) == entry->mode) {
+    if (info->st_nlink == 1 && (info->st_mode & 07777) == entry->mode &&
+        file_hash_at(parent, name) == entry->sha256) {
       disposition = Disposition::staged;
       ++present_.files;
       present_.bytes += entry->size;
-    } else if (disposition == Disposition::fetch && S_ISREG(info->st_mode) &&
+    } else if (disposition == Disposition::fetch && S_ISREG(info->st_mode) && info->st_nlink == 1 &&
                entry->size > kMaxFrameContent &&
                static_cast<std::uint64_t>(info->st_size) == entry->size) {
       incomplete.push_back(cursor.ordinal());
-    } else if (remove_useless && ::unlinkat(parent, name.c_str(), 0) != 0) {
-      throw StorageError("unlink", entry->path, errno);
+    } else if (remove_useless) {
+      remove_beneath(parent, name);
     }
   }
   if (!incomplete.empty()) find_present_frames(tree_fd, incomplete);
@@ -249,6 +267,7 @@ void TreeStaging::run(PieceFetcher& fetcher) {
     again = work.has_failed_sources();
     if (again) request_.local_frames = false;  // a slot is damaged: the rest is downloaded
   }
+  require_complete(comparison_);
   if (request_.whole_tree) make_symlinks(request_, writer);
   sync_staged(*request_.layout, *request_.next, comparison_, request_.whole_tree);
 }

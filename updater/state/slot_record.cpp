@@ -14,6 +14,10 @@ Sha256Digest parse_digest(const std::string& hex) {
   return Sha256Digest::from_bytes(*bytes);
 }
 
+[[noreturn]] void refuse_reference() {
+  throw StateError("state", "state.db holds a malformed index reference");
+}
+
 }  // namespace
 
 std::string_view slot_state_name(SlotState state) {
@@ -29,9 +33,11 @@ std::string_view slot_state_name(SlotState state) {
 }
 
 SlotState parse_slot_state(std::string_view name) {
-  if (name == "complete") return SlotState::complete;
-  if (name == "rebuilding") return SlotState::rebuilding;
-  return SlotState::empty;
+  for (const SlotState state : {SlotState::empty, SlotState::complete, SlotState::rebuilding})
+    if (slot_state_name(state) == name) return state;
+  throw StateError("future-state",
+                   "state.db holds an unknown slot state '" + std::string(name) + "'",
+                   "use the newer switchback that wrote it");
 }
 
 std::string encode_index_reference(const IndexReference& index) {
@@ -44,15 +50,19 @@ std::string encode_index_reference(const IndexReference& index) {
 
 IndexReference decode_index_reference(const std::string& text) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object()) return {};
-  IndexReference index;
-  index.length = json.value("length", std::uint64_t{0});
-  index.sha256 = parse_digest(json.value("sha256", ""));
-  index.list_offset = json.value("list_offset", std::uint64_t{0});
-  index.list_sha256 = parse_digest(json.value("list_sha256", ""));
-  index.entries = json.value("entries", std::uint64_t{0});
-  index.frames = json.value("frames", std::uint64_t{0});
-  return index;
+  const auto number = [&](const char* name) {
+    const auto member = json.find(name);
+    if (member == json.end() || !member->is_number_unsigned()) refuse_reference();
+    return member->get<std::uint64_t>();
+  };
+  const auto digest = [&](const char* name) {
+    const auto member = json.find(name);
+    if (member == json.end() || !member->is_string()) refuse_reference();
+    return parse_digest(member->get_ref<const std::string&>());
+  };
+  if (!json.is_object()) refuse_reference();
+  return {number("length"),      digest("sha256"),  number("list_offset"),
+          digest("list_sha256"), number("entries"), number("frames")};
 }
 
 }  // namespace switchback

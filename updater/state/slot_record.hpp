@@ -22,12 +22,13 @@ struct SlotRecord {
 };
 
 std::string_view slot_state_name(SlotState state);
-// Inverse of the name above; `empty` for a name that this program does not know.
+// Inverse of the name above. Throws StateError("future-state") for a name that this program does
+// not know: a slot that it took for empty it would fill with another version.
 SlotState parse_slot_state(std::string_view name);
 
 // SlotRecord::index as the text that state.db stores.
 std::string encode_index_reference(const IndexReference& index);
-// Throws StateError("state") for a malformed digest; text that is no object names no index.
+// Throws StateError("state") for any other text.
 IndexReference decode_index_reference(const std::string& text);
 
 }  // namespace switchback

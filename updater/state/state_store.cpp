@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "base/errors.hpp"
@@ -15,6 +17,19 @@ namespace {
 
 void restrict_mode(const std::filesystem::path& path) {
   if (::chmod(path.c_str(), 0600) != 0) throw StorageError("chmod", path.string(), errno);
+}
+
+std::int64_t parse_reader(const std::string& text) {
+  std::int64_t version = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+  if (error != std::errc() || end != text.data() + text.size())
+    throw StateError("state", "state.db holds a malformed min_reader '" + text + "'");
+  return version;
+}
+
+bool is_list_of_texts(const nlohmann::json& list) {
+  return list.is_array() &&
+         std::all_of(list.begin(), list.end(), [](const auto& item) { return item.is_string(); });
 }
 
 }  // namespace
@@ -49,7 +64,7 @@ StateStore StateStore::open_read_only(const std::filesystem::path& path) {
 void StateStore::require_readable() {
   const auto min_reader = meta("min_reader");
   if (!min_reader) throw StateError("state", "state.db holds no host", "run 'switchback init'");
-  if (std::stoll(*min_reader) > kStateSchemaVersion)
+  if (parse_reader(*min_reader) > kStateSchemaVersion)
     throw StateError(
         "future-state",
         fmt::format("state.db needs a switchback that reads state {}; this one reads {}",
@@ -75,7 +90,9 @@ HostRecord StateStore::host() {
   HostRecord host;
   host.product = meta("product").value_or("");
   const auto list = nlohmann::json::parse(meta("repositories").value_or("[]"), nullptr, false);
-  if (list.is_array()) host.repositories = list.get<std::vector<std::string>>();
+  if (!is_list_of_texts(list))
+    throw StateError("state", "state.db holds a malformed list of repositories");
+  host.repositories = list.get<std::vector<std::string>>();
   host.trust_anchor = meta("trust_anchor").value_or("");
   host.host_id = meta("host_id").value_or("");
   if (const auto channel = meta("channel")) host.channel = parse_channel(*channel);

@@ -22,14 +22,22 @@ Instant instant_of(std::int64_t ms) {
   return Instant(std::chrono::milliseconds(ms));
 }
 
+// Recovery compares it with where `current` points: another slot than the recorded one is no
+// answer.
+Slot stored_slot(const std::string& name) {
+  if (const auto slot = parse_slot(name)) return *slot;
+  throw StateError("future-state", "state.db holds an unknown slot '" + name + "'",
+                   "use the newer switchback that wrote it");
+}
+
 UpdateRecord read_update(const Statement& row) {
   UpdateRecord record;
   record.id = row.text(0);
   record.kind = parse_update_kind(row.text(1));
   if (const auto from = row.optional_text(2)) record.from = stored_version(*from);
   record.to = stored_version(row.text(3));
-  if (const auto slot = row.optional_text(4)) record.from_slot = parse_slot(*slot);
-  record.to_slot = parse_slot(row.text(5)).value_or(Slot::a);
+  if (const auto slot = row.optional_text(4)) record.from_slot = stored_slot(*slot);
+  record.to_slot = stored_slot(row.text(5));
   record.phase = parse_update_phase(row.text(6));
   record.outcome = parse_update_outcome(row.text(7));
   record.started = time_of(row.number(8));

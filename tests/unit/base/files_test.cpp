@@ -1,6 +1,7 @@
 #include "base/files.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <catch2/catch.hpp>
 #include <cerrno>
@@ -87,4 +88,11 @@ TEST_CASE("stat does not follow a symlink and a missing entry is an absence") {
   CHECK_FALSE(stat_at(dir.get(), "no"));
   CHECK_FALSE(stat_at(dir.get(), "a/below"));
   CHECK(errno_of([&] { stat_of(-1, "gone"); }) == EBADF);
+}
+
+TEST_CASE("a pipe or a folder in place of one's own file is refused, not waited for") {
+  const test::TemporaryDirectory directory;
+  REQUIRE(::mkfifo((directory / "pipe").c_str(), 0600) == 0);
+  CHECK(errno_of([&] { read_file_if_exists(directory / "pipe", 10); }) == EINVAL);
+  CHECK(errno_of([&] { read_file_if_exists(directory.path(), 10); }) == EISDIR);
 }

@@ -1,9 +1,12 @@
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 
 #include "base/errors.hpp"
 #include "repo-tools/publish/refresh.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
+#include "tests/support/source_tree.hpp"
 #include "tests/unit/repo-tools/test_repository.hpp"
 
 using namespace switchback;
@@ -151,4 +154,43 @@ TEST_CASE("refresh without the targets key renews the rest and names what is ove
   REQUIRE(plan.overdue.size() == 1);
   CHECK(plan.overdue[0].name == "targets");
   CHECK(plan.renewals == Names{"snapshot", "timestamp"});
+}
+
+TEST_CASE("a recorded transaction that leads out of the repository is damage, not followed") {
+  const TemporaryDirectory folder;
+  TestRepository repository(folder.path());
+  repository.init();
+  const StagedFile file{"targets/demo/blobs/x", 1, Sha256::of("x")};
+  const std::string good = encode_transaction({"publish", "id", {file}, {}});
+  CHECK(parse_transaction(good).files.at(0) == file);
+  for (const char* path :
+       {"../outside", "/outside", "targets/../../outside", "targets//x", "targets", "metadata/",
+        "targets/.hidden", "keys/x", "", "index.html/x"}) {
+    INFO(path);
+    std::string bytes = good;
+    bytes.replace(bytes.find(file.path), file.path.size(), path);
+    CHECK_THROWS_AS(parse_transaction(bytes), TrustError);
+    put_file(repository.paths.transaction(), bytes, 0600);
+    CHECK_THROWS_AS(repository.publish("demo", "0r1", "one"), StateError);
+  }
+  CHECK_FALSE(fs::exists(folder / "outside"));
+}
+
+TEST_CASE("a REPO.state that somebody else made first is refused") {
+  if (::geteuid() != 0) return;  // only root can give a file away
+  constexpr uid_t kNobody = 65534;
+  const TemporaryDirectory folder;
+  const bool is_link = GENERATE(false, true);
+  TestRepository repository(folder.path());
+  const fs::path state = repository.paths.state();
+  if (is_link) {
+    fs::create_directory(folder / "victim");
+    fs::create_directory_symlink(folder / "victim", state);
+  } else {
+    fs::create_directory(state);
+  }
+  REQUIRE(::lchown(state.c_str(), kNobody, kNobody) == 0);
+  CHECK_THROWS_AS(repository.init(), ConfigError);
+  CHECK_FALSE(fs::exists(repository.paths.timestamp()));
+  CHECK(fs::is_empty(state));
 }

@@ -24,6 +24,11 @@ TEST_CASE("control characters in an error forge no lines and move no cursor") {
         "  check that path, its permissions and its disk, then run this again\n");
 }
 
+TEST_CASE("a control sequence of one character is no way round") {
+  CHECK(printable("a\xc2\x9b"
+                  "2Jb \xc2\xa9 \xc3\x9b \xc2") == "a?2Jb \xc2\xa9 \xc3\x9b \xc2");
+}
+
 TEST_CASE("an unexpected exception is an internal error") {
   const std::string text = format_internal_error(std::runtime_error("boom"), Style(false));
   CHECK(text.starts_with("error: boom (internal)\n"));

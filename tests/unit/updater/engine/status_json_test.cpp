@@ -69,3 +69,11 @@ TEST_CASE("a status.json that is none is a StateError") {
         R"({"schema":"switchback.status/1","product":7)" + members + "}"})
     CHECK_THROWS_AS(parse_stored_status(text, "/r"), StateError);
 }
+
+TEST_CASE("bytes that are no UTF-8 in a reason or a name cost no status") {
+  Status status = sample();
+  status.warnings = {"expired metadata was accepted: \xff"};
+  CHECK(contains(stored_status(status), "\xef\xbf\xbd"));
+  CHECK(parse_stored_status(stored_status(status), "/r").warnings.size() == 1);
+  CHECK(contains(shown_status(status, "x"), "accepted"));
+}

@@ -3,6 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include "base/errors.hpp"
+#include "core/tree/frame_compressor.hpp"
+#include "core/tree/frame_decoder.hpp"
+#include "manifest-schema/tree_index.hpp"
 #include "tests/support/source_tree.hpp"
 #include "tests/unit/updater/slots/sample_slot.hpp"
 #include "updater/slots/rebuild.hpp"
@@ -236,4 +239,65 @@ TEST_CASE("a check names every kind of damage in the order of the index") {
   CHECK(found == std::vector<std::string>{"becomes-file missing", "becomes-file/deep missing",
                                           "becomes-file/deep/er missing", "bin/run mode",
                                           "link type", "planted unexpected", "same altered"});
+}
+
+namespace {
+
+// Cuts the bundle of `sample` at one place of its tar, wherever that is: frames of this shape this
+// program never writes, but a signed index can describe them.
+void cut_anew(SampleTree& sample, std::size_t at) {
+  const IndexFile index = sample.open_index();
+  const std::string bundle = content_of(sample.bundle);
+  std::string tar;
+  std::string content;
+  std::size_t offset = 0;
+  FrameDecoder decoder;
+  for (const Frame& frame : index.load_frames()) {
+    decoder.decode(std::string_view(bundle).substr(offset, frame.compressed_length),
+                   frame.content_length, content);
+    tar += content;
+    offset += frame.compressed_length;
+  }
+  std::string new_bundle;
+  std::string new_index;
+  IndexWriter writer([&](std::string_view bytes) { new_index += bytes; });
+  auto cursor = index.cursor();
+  while (const TreeEntry* entry = cursor.next()) writer.add(*entry);
+  FrameCompressor compressor(1, 1, nullptr, [&](const Frame& frame, std::string_view bytes, bool) {
+    writer.add(frame);
+    new_bundle += bytes;
+  });
+  compressor.submit(tar.substr(0, at));
+  compressor.submit(tar.substr(at));
+  compressor.finish();
+  sample.built.index = writer.finish();
+  put_file(sample.bundle, new_bundle);
+  put_file(sample.index, new_index);
+}
+
+}  // namespace
+
+TEST_CASE("frames that leave a file out complete no tree") {
+  SampleRoot root;
+  put_file(root.directory / "old/part", random_bytes(200'000, 1));
+  put_file(root.directory / "old/small", "the same");
+  put_file(root.directory / "new/part", random_bytes(200'000, 2));
+  put_file(root.directory / "new/small", "the same");
+  const SampleTree old_tree = root.build("old");
+  SampleTree new_tree = root.build("new");
+  cut_anew(new_tree, 100'000);  // within `part`: its second half shares a frame with `small`
+  root.fill(Slot::b, old_tree);
+  put_file(root.layout.slot(Slot::b) / "small", "the sane");  // no source any longer
+  const IndexFile next = new_tree.open_index();
+  const FrameMap frames = FrameMap::build(next);
+  const SlotImage b = root.image(Slot::b, old_tree);
+  TreeComparison comparison = compare_with_slot(next, &b, root.layout, KeepRule::rehash);
+  find_local_content(next, {&b}, comparison);
+  StagingRequest request;
+  request.next = &next;
+  request.frames = &frames;
+  request.slots = {&b};
+  request.layout = &root.layout;
+  CountingFetcher fetcher(new_tree);
+  CHECK_THROWS_AS(TreeStaging(request, comparison).run(fetcher), TrustError);
 }

@@ -23,6 +23,9 @@ class Store {
     StateStore::create(path, {"demo", {"http://a/", "file:///b/"}, std::string(64, 'a'), "id", {}});
   }
   StateStore open() const { return StateStore::open(path); }
+  void alter(const std::string& sql) const {
+    Database::open(path, Database::Mode::read_write).execute(sql);
+  }
   TemporaryDirectory directory;
   std::filesystem::path path;
 };
@@ -78,6 +81,45 @@ TEST_CASE("a newer database says which program it needs") {
   Database::open(store.path, Database::Mode::read_write)
       .execute("ALTER TABLE updates ADD COLUMN later TEXT");  // an additive change is none
   CHECK(store.open().updates().empty());
+}
+
+TEST_CASE("a slot in a state of the future is not taken for an empty one") {
+  const Store store;
+  SlotRecord slot;
+  slot.state = SlotState::complete;
+  slot.version = version("0b1");
+  store.open().save_slot(Slot::b, slot);
+  store.alter("UPDATE slots SET state = 'quarantined'");
+  CHECK(code_of([&] { store.open().slot(Slot::b); }) == "future-state");
+}
+
+TEST_CASE("an update to a slot of the future is not taken for one to slot a") {
+  const Store store;
+  store.open().insert_update(record("one"));
+  store.alter("UPDATE updates SET to_slot = 'c'");
+  CHECK(code_of([&] { store.open().open_update(); }) == "future-state");
+  store.alter("UPDATE updates SET to_slot = 'b', from_slot = 'c'");
+  CHECK(code_of([&] { store.open().open_update(); }) == "future-state");
+}
+
+TEST_CASE("odd values in a damaged database are a typed error") {
+  const Store store;
+  store.open().save_slot(Slot::b, {});
+  const auto meta = [&](const char* key, const std::string& value) {
+    store.alter("UPDATE meta SET value = '" + value + "' WHERE key = '" + key + "'");
+  };
+  for (const char* reference : {"", "[]", "{}", R"({"length": -1})", R"({"length": "1"})"}) {
+    store.alter(std::string("UPDATE slots SET index_reference = '") + reference + "'");
+    CHECK(code_of([&] { store.open().slot(Slot::b); }) == "state");
+  }
+  for (const char* list : {"", "{}", "[1]", "[null]"}) {
+    meta("repositories", list);
+    CHECK(code_of([&] { store.open().host(); }) == "state");
+  }
+  for (const char* reader : {"", "x", "1x", "99999999999999999999"}) {
+    meta("min_reader", reader);
+    CHECK(code_of([&] { store.open(); }) == "state");
+  }
 }
 
 TEST_CASE("update ids name both versions and the time, and never clash") {

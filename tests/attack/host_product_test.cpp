@@ -1,0 +1,57 @@
+// What the key of a product signs is believed, and still bounded.
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "tests/support/host_on_http.hpp"
+#include "tests/support/source_tree.hpp"
+#include "updater/engine/repository_client.hpp"
+
+using namespace switchback;
+using namespace switchback::test;
+namespace fs = std::filesystem;
+
+TEST_CASE("a manifest whose signed length is endless is refused before it is asked for") {
+  HostOnHttp host;
+  host.init();
+  const Layout layout(host.root);
+  Session session{layout, {}, FileLog(layout.update_log()), StateStore::open(layout.state_db()),
+                  {},     {}};
+  RepositoryClient repository(session, RepositoryClient::Writes::none);
+  repository.refresh(now());
+  Release release = repository.releases().at(0);
+  release.target.length = std::uint64_t{1} << 53;
+  const auto before = host.first.requests().size();
+  try {
+    repository.manifest(release);
+    FAIL("accepted");
+  } catch (const TrustError& error) {
+    CHECK(error.code() == "trust-limit");
+  }
+  CHECK(host.first.requests().size() == before);
+}
+
+TEST_CASE("a rollback by name does not pass below what a release on the way demanded") {
+  HostOnHttp host;
+  for (const char* version : {"0r4", "0r5"}) {
+    fs::copy(host.tree("0r1"), host.tree(version),
+             fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+    put_file(host.tree(version) / "version", version);
+  }
+  put_file(host.tree("0r4") / ".switchback/release.yml", "min_version: 0r2\n");
+  for (const char* version : {"0r4", "0r5"}) host.repository.publish(version, host.tree(version));
+  host.init();
+  REQUIRE(host.install("0r1").code == "ok");
+  REQUIRE(host.upgrade("0r4").code == "ok");
+  REQUIRE(host.upgrade("0r5").code == "ok");
+  const auto plan = [&](bool force) {
+    return host.attempt([&](Host& h) {
+      UpdateRequest request;
+      request.kind = UpdateRequest::Kind::rollback;
+      request.update_id = h.history().at(1).id;  // to before 0r4
+      request.force = force;
+      h.plan(request);
+    });
+  };
+  CHECK(plan(false).code == "min-version");
+  CHECK(plan(true).text == "");
+}

@@ -1,0 +1,24 @@
+#include "updater/slots/strangers.hpp"
+
+#include "updater/slots/disk_tree.hpp"
+
+namespace switchback {
+
+// The disk tree and the index run side by side; both are in the same order.
+void for_each_stranger(int tree_fd, const IndexFile& index,
+                       const std::function<void(const std::string& path)>& use) {
+  DiskTree tree(tree_fd);
+  auto cursor = index.cursor();
+  const TreeEntry* wanted = cursor.next();
+  while (const DiskTree::Entry* present = tree.next()) {
+    while (wanted != nullptr && compare_tree_paths(wanted->path, present->path) < 0)
+      wanted = cursor.next();
+    if (wanted != nullptr && wanted->path == present->path &&
+        is_of_type(present->info, wanted->type))
+      continue;
+    tree.skip_children();
+    use(present->path);
+  }
+}
+
+}  // namespace switchback
