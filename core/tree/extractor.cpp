@@ -86,7 +86,8 @@ class Extraction {
       check_limits(*entry);
       create(*entry);
     }
-    for (const auto& [path, link] : symlinks_) in_place(link, [&] { writer_.make_symlink(link); });
+    for (const auto& symlink : symlinks_)  // clang 14 captures no structured binding
+      in_place(symlink.second, [&] { writer_.make_symlink(symlink.second); });
     return totals_;
   }
 

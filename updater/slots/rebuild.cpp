@@ -49,8 +49,7 @@ class TouchedDirectories {
 class Rebuild {
  public:
   Rebuild(const Layout& layout, Slot slot, const IndexFile& next)
-      : layout_(layout),
-        next_(next),
+      : next_(next),
         path_(layout.slot(slot)),
         slot_(open_file(path_, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)),
         disk_(slot_.get()) {
@@ -136,7 +135,6 @@ class Rebuild {
     touched_.add_parent_of(entry.path);
   }
 
-  const Layout& layout_;
   const IndexFile& next_;
   std::filesystem::path path_;
   Descriptor slot_;
