@@ -1,8 +1,10 @@
 """install, upgrade, downgrade and rollback: what they do, and what they refuse before anything has changed."""
+import contextlib
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 
 import host_support as support
@@ -113,6 +115,16 @@ class Lifecycle(HostTest):
         self.assertEqual(child.returncode, 130)
         self.assertIn("interrupted", err)
         self.assertIsNone(self.json("status")["version"])
+
+    def test_what_a_newer_program_wrote_can_only_be_rolled_back(self):
+        self.installed("0r1")
+        self.expect(self.host("upgrade", "--to", "0r2", "--yes"), 0)
+        with contextlib.closing(sqlite3.connect(self.root / ".switchback/state.db")) as database, database:
+            database.execute("UPDATE meta SET value = '2' WHERE key = 'min_reader'")
+        for command, status in ((["upgrade", "--to", "0r3", "--yes"], 20), (["check"], 1), (["verify"], 1)):
+            self.refused(self.host(*command), status, "future-state", "needs a switchback that reads state 2")
+        self.expect(self.host("rollback", "--yes"), 0)
+        self.expect(self.host("version"), 0, "0r1")
 
 
 class Refusals(HostTest):

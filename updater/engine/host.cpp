@@ -44,11 +44,19 @@ class Host::Implementation {
     return *session_;
   }
 
-  // The state is opened before the lock is taken: nobody has to wait for that.
+  // The same, for all that an older program must not do to what a newer one wrote.
+  Session& understood_session() {
+    session().store.require_understood();
+    return session();
+  }
+
+  // The state is opened before the lock is taken: nobody has to wait for that. What a newer program
+  // left unfinished is for that program to finish.
   RecoveryReport lock(const std::string& purpose) {
     require_writable(layout_);
     Session& open = session();
     open.lock = FileLock::acquire(layout_.lock(), purpose);
+    if (open.store.open_update()) open.store.require_understood();
     return recover(open);
   }
   void unlock() {
@@ -123,16 +131,16 @@ std::optional<UpdateSummary> Host::update(const std::string& id) {
 
 CheckResult Host::check(bool dry_run) {
   const bool record = !dry_run && implementation_->try_lock("check");
-  return check_for_updates(implementation_->session(), now(), record);
+  return check_for_updates(implementation_->understood_session(), now(), record);
 }
 
 std::vector<DiffEntry> Host::diff(const Version& older, const Version& newer) {
-  return diff_trees(implementation_->session(), older, newer);
+  return diff_trees(implementation_->understood_session(), older, newer);
 }
 
 Host::Changelog Host::changelog(const std::optional<Version>& since,
                                 const std::optional<Version>& to) {
-  return collect_changelog(implementation_->session(), since, to);
+  return collect_changelog(implementation_->understood_session(), since, to);
 }
 
 RecoveryReport Host::lock(const std::string& purpose) {
@@ -145,7 +153,9 @@ void Host::unlock() {
 
 Plan Host::plan(const UpdateRequest& request) {
   if (!request.dry_run) implementation_->require_lock("plan");
-  return make_plan(implementation_->session(), request, now());
+  const bool back = request.kind == UpdateRequest::Kind::rollback;
+  Session& session = back ? implementation_->session() : implementation_->understood_session();
+  return make_plan(session, request, now());
 }
 
 Update Host::prepare(const Plan& plan) {
@@ -177,7 +187,7 @@ void Host::abandon(const Update& update) {
 
 std::vector<Damage> Host::verify(bool repair) {
   if (repair) implementation_->require_lock("verify --repair");
-  return verify_slots(implementation_->session(), repair);
+  return verify_slots(implementation_->understood_session(), repair);
 }
 
 std::vector<std::string> Host::take_warnings() {

@@ -51,24 +51,29 @@ StateStore StateStore::create(const std::filesystem::path& path, const HostRecor
 
 StateStore StateStore::open(const std::filesystem::path& path) {
   StateStore store(Database::open(path, Database::Mode::read_write));
-  store.require_readable();
+  store.min_reader();
   return store;
 }
 
 StateStore StateStore::open_read_only(const std::filesystem::path& path) {
   StateStore store(Database::open(path, Database::Mode::read_only));
-  store.require_readable();
+  store.min_reader();
   return store;
 }
 
-void StateStore::require_readable() {
-  const auto min_reader = meta("min_reader");
-  if (!min_reader) throw StateError("state", "state.db holds no host", "run 'switchback init'");
-  if (parse_reader(*min_reader) > kStateSchemaVersion)
+std::int64_t StateStore::min_reader() {
+  const auto text = meta("min_reader");
+  if (!text) throw StateError("state", "state.db holds no host", "run 'switchback init'");
+  return parse_reader(*text);
+}
+
+void StateStore::require_understood() {
+  const std::int64_t needed = min_reader();
+  if (needed > kStateSchemaVersion)
     throw StateError(
         "future-state",
-        fmt::format("state.db needs a switchback that reads state {}; this one reads {}",
-                    *min_reader, kStateSchemaVersion),
+        fmt::format("state.db needs a switchback that reads state {}; this one reads {}", needed,
+                    kStateSchemaVersion),
         "install that switchback; 'switchback rollback' still works with this one");
 }
 

@@ -30,9 +30,13 @@ struct HostRecord {
 class StateStore {
  public:
   static StateStore create(const std::filesystem::path& path, const HostRecord& host);
-  // StateError("future-state") where a newer program requires a newer reader.
+  // Opens also what a newer program wrote: see require_understood().
   static StateStore open(const std::filesystem::path& path);
   static StateStore open_read_only(const std::filesystem::path& path);
+
+  // StateError("future-state") where a newer program requires a newer reader. To be called before
+  // anything but a rollback, which every program can do.
+  void require_understood();
 
   HostRecord host();
   void set_channel(Channel channel);
@@ -76,7 +80,7 @@ class StateStore {
   explicit StateStore(Database database) : database_(std::move(database)) {}
   std::optional<std::string> meta(const std::string& key);
   void set_meta(const std::string& key, const std::string& value);
-  void require_readable();
+  std::int64_t min_reader();
   std::vector<UpdateRecord> select_updates(const std::string& condition, std::size_t limit);
 
   Database database_;
