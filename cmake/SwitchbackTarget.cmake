@@ -33,9 +33,11 @@ function(switchback_executable name)
 endfunction()
 
 # switchback_test(NAME SOURCES ... LINK libs... [LABELS labels...])
-# A Catch2 binary; each TEST_CASE becomes a ctest test of its own, named "NAME/test case".
+# A Catch2 binary; each TEST_CASE becomes a ctest test of its own, named "NAME/test case". One that cannot run here
+# says WARN("skipped here: " reason) and returns.
 function(switchback_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
   switchback_executable(${name} SOURCES ${ARG_SOURCES} LINK ${ARG_LINK} switchback::catch_main)
-  catch_discover_tests(${name} TEST_PREFIX "${name}/" PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
+  catch_discover_tests(${name} TEST_PREFIX "${name}/" PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300
+    SKIP_REGULAR_EXPRESSION "skipped here: ")
 endfunction()

@@ -28,7 +28,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 TEST_CASE("nginx accepts the example configuration") {
   const std::string nginx = find_nginx();
   if (nginx.empty()) {
-    WARN("skipped: nginx is not installed");
+    WARN("skipped here: nginx is not installed");
     return;
   }
   const test::TemporaryDirectory directory;

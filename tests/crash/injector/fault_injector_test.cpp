@@ -33,7 +33,7 @@ bool tracing_works() {
     run(folder, "none", 0);
     return true;
   } catch (const TracingUnavailable& reason) {
-    WARN("skipped: " << reason.what());
+    WARN("skipped here: " << reason.what());
     return false;
   }
 }
