@@ -37,13 +37,15 @@ def packed_by_npm(name, version, folder):
 
 
 def downloaded(name, version, folder):
-    """Without npm, which Debian splits into hundreds of packages, the tarball is a file behind an address."""
+    """Without npm the tarball is a file behind an address, where the variable that npm reads names a registry."""
     registry = os.environ.get("npm_config_registry", "").rstrip("/")
+    if not registry:
+        raise unittest.SkipTest("npm is not installed, and npm_config_registry names no registry")
     tarball = folder / "package.tgz"
     try:
         with urllib.request.urlopen(f"{registry}/{name}/-/{name}-{version}.tgz", timeout=60) as answer:
             tarball.write_bytes(answer.read())
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise unittest.SkipTest(f"the npm registry cannot be reached: {error}") from None
     return tarball
 
