@@ -1,6 +1,6 @@
 #!/bin/bash
 # The whole crash matrix: every state-changing system call of install, upgrade, rollback, recover, verify --repair,
-# publish and refresh, with every fault, crashed recoveries and power cuts. Under 60 minutes on two free cores.
+# publish and refresh, with every fault, crashed recoveries and power cuts. About an hour on two busy cores (docs/certification.md).
 #   packaging/crash-matrix.sh [BUILD]    BUILD: a built folder (default: build/release, which is built first)
 # Ends with one table; exit status 1 where a promise was broken. Power cuts need root and loop devices.
 set -euo pipefail

@@ -1,7 +1,6 @@
 """Times whole processes and watches their anonymous memory."""
 import os
 import re
-import statistics
 import subprocess
 import tempfile
 import time
@@ -17,7 +16,6 @@ class Run:
     cpu_seconds: float
     output: str
     anonymous: int = 0  # bytes, the peak of RssAnon + RssShmem as sampled
-    resident: int = 0   # bytes, the peak of everything resident, mapped files included
 
 
 def words(argv):
@@ -36,21 +34,12 @@ def timed(argv, statuses=(0,)):
         text = output.read().decode(errors="replace")
     if process.returncode not in statuses:
         raise RuntimeError(f"{words(argv)} ended with {process.returncode}: {text[-800:]}")
-    return Run(seconds, usage.ru_utime + usage.ru_stime, text, resident=usage.ru_maxrss * 1024)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, text)
 
 
 def shell(script):
     """A pipeline of peers; fails where any part of it does."""
     return timed(["bash", "-euo", "pipefail", "-c", script])
-
-
-def median(make, times=5, before=lambda: None):
-    """The run of median duration out of `times`; `before` is not timed."""
-    runs = []
-    for _ in range(times):
-        before()
-        runs.append(make())
-    return sorted(runs, key=lambda run: run.seconds)[times // 2]
 
 
 def anonymous_bytes(pid):
@@ -96,7 +85,3 @@ def lock_to_durable_switch(argv):
         elif found[2] == "fsync" and switched is not None:
             return ended - locked
     raise RuntimeError("the trace shows no durable switch")
-
-
-def spread(values):
-    return statistics.median(values), max(values)

@@ -1,6 +1,5 @@
 """Release series to measure on: npm packages by name and version, and trees made of nothing but many files."""
 import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -88,7 +87,3 @@ def set_aside(path, aside):
     if path.exists():
         aside.mkdir(exist_ok=True)
         path.rename(Path(tempfile.mkdtemp(dir=aside)) / path.name)
-
-
-def remove(path):
-    shutil.rmtree(path, ignore_errors=True)

@@ -51,13 +51,13 @@ StateStore StateStore::create(const std::filesystem::path& path, const HostRecor
 
 StateStore StateStore::open(const std::filesystem::path& path) {
   StateStore store(Database::open(path, Database::Mode::read_write));
-  store.min_reader();
+  store.min_reader();  // no database of a host is without one
   return store;
 }
 
 StateStore StateStore::open_read_only(const std::filesystem::path& path) {
   StateStore store(Database::open(path, Database::Mode::read_only));
-  store.min_reader();
+  store.min_reader();  // no database of a host is without one
   return store;
 }
 
