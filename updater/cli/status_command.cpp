@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "base/clock.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
 #include "base/terminal/table.hpp"
@@ -23,6 +24,11 @@ std::string slot_text(const SlotStatus& slot) {
   return text;
 }
 
+std::string hold_text(const HostPolicy& policy) {
+  return "on hold " + (policy.held_until ? "until " + format_timestamp(*policy.held_until)
+                                         : std::string("until 'switchback unhold'"));
+}
+
 Fields status_fields(const Status& status) {
   Fields fields{{"root", status.root},
                 {"product", status.product},
@@ -42,6 +48,8 @@ Fields status_fields(const Status& status) {
     fields.emplace_back("unfinished", status.unfinished + " (" + status.unfinished_phase +
                                           "); run 'switchback recover'");
   if (status.staged) fields.emplace_back("staged", *status.staged);
+  if (status.policy.pin) fields.emplace_back("pinned to", status.policy.pin->text());
+  if (status.policy.held) fields.emplace_back("upgrades", hold_text(status.policy));
   for (const auto& warning : status.warnings) fields.emplace_back("warning", warning);
   fields.emplace_back("log", status.log_path);
   return fields;

@@ -10,7 +10,7 @@
 namespace switchback {
 namespace {
 
-constexpr std::uint64_t kMaxLength = 4096;
+constexpr std::uint64_t kMaxLength = 16 * 1024;
 
 std::string text_member(const nlohmann::json& json, const char* key) {
   const auto member = json.find(key);
@@ -40,6 +40,10 @@ LastCheckRecord load_last_check(const Layout& layout) {
   record.time_floor = parse_timestamp(text_member(json, "time_floor")).value_or(Timestamp{});
   record.result = text_member(json, "result");
   record.newest = text_member(json, "newest");
+  record.installed = text_member(json, "installed");
+  if (const auto notices = json.find("notices"); notices != json.end() && notices->is_array())
+    for (const auto& notice : *notices)
+      if (notice.is_string()) record.notices.push_back(notice.get<std::string>());
   return record;
 }
 
@@ -47,7 +51,9 @@ void save_last_check(const Layout& layout, const LastCheckRecord& record) {
   const nlohmann::json json{{"time", format_timestamp(record.time)},
                             {"time_floor", format_timestamp(record.time_floor)},
                             {"result", record.result},
-                            {"newest", record.newest}};
+                            {"newest", record.newest},
+                            {"installed", record.installed},
+                            {"notices", record.notices}};
   write_file_atomically(layout.last_check(), json.dump() + "\n", 0600);
 }
 

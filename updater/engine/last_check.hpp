@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "updater/state/layout.hpp"
@@ -16,6 +17,9 @@ struct LastCheckRecord {
   Timestamp time_floor{};
   std::string result;  // "none", "update", "security-update" or an error code
   std::string newest;  // version or empty
+  // About the version that ran at the time: that it was withdrawn, or is a dead end.
+  std::string installed;
+  std::vector<std::string> notices;
 };
 
 // Defaults where there is no readable record.

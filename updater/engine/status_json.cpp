@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/clock.hpp"
 #include "base/errors.hpp"
 #include "updater/state/layout.hpp"
 
@@ -32,6 +33,12 @@ Json check_json(const LastCheck& check) {
       {"time", check.time}, {"result", check.result}, {"newest", version_or_null(check.newest)}};
 }
 
+// false, true (until it is ended) or the time it ends.
+Json hold_json(const HostPolicy& policy) {
+  if (policy.held_until) return format_timestamp(*policy.held_until);
+  return policy.held;
+}
+
 // Every member that does not depend on where the root is.
 Json members_of(const Status& status) {
   Json slots = Json::array();
@@ -46,6 +53,8 @@ Json members_of(const Status& status) {
           {"unfinished", status.unfinished.empty() ? Json(nullptr) : Json(status.unfinished)},
           {"unfinished_phase", status.unfinished_phase},
           {"staged", status.staged ? Json(*status.staged) : Json(nullptr)},
+          {"pin", version_or_null(status.policy.pin)},
+          {"hold", hold_json(status.policy)},
           {"warnings", status.warnings},
           {"last_check", status.last_check ? check_json(*status.last_check) : Json(nullptr)}};
 }
@@ -59,6 +68,16 @@ std::optional<std::string> text_member(const Json& json, const char* key) {
 std::optional<Version> version_member(const Json& json, const char* key) {
   const auto text = text_member(json, key);
   return text ? Version::parse(*text) : std::nullopt;
+}
+
+HostPolicy policy_of(const Json& json) {
+  HostPolicy policy;
+  policy.pin = version_member(json, "pin");
+  const auto hold = json.find("hold");
+  if (hold == json.end()) return policy;
+  if (hold->is_string()) policy.held_until = parse_timestamp(hold->get<std::string>());
+  policy.held = hold->is_string() || *hold == true;
+  return policy;
 }
 
 SlotStatus slot_of(const Json& json) {
@@ -78,6 +97,7 @@ Status status_of(const Json& json) {
   status.unfinished = text_member(json, "unfinished").value_or("");
   status.unfinished_phase = json.value("unfinished_phase", "");
   status.staged = text_member(json, "staged");
+  status.policy = policy_of(json);
   status.warnings = json.value("warnings", std::vector<std::string>{});
   if (const auto& check = json.at("last_check"); check.is_object())
     status.last_check = LastCheck{check.value("time", ""), check.value("result", ""),

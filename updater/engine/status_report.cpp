@@ -1,8 +1,8 @@
 #include "updater/engine/status_report.hpp"
 
 #include "updater/engine/last_check.hpp"
-#include "updater/engine/planner.hpp"
 #include "updater/engine/undo_promise.hpp"
+#include "updater/engine/version_choice.hpp"
 
 namespace switchback {
 namespace {
@@ -66,6 +66,10 @@ Status read_status(Session& session) {
   if (!check.result.empty())
     status.last_check =
         LastCheck{format_timestamp(check.time), check.result, Version::parse(check.newest)};
+  status.policy = session.store.policy();
+  for (const auto& notice : check.notices)
+    if (check.installed == (status.version ? status.version->text() : ""))
+      status.warnings.push_back(notice);
   status.log_path = session.layout.update_log().string();
   return status;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "switchback/decision.hpp"
 #include "switchback/version.hpp"
 
 namespace switchback {
@@ -40,6 +41,7 @@ struct Status {
   std::optional<std::string> staged;  // id of an update prepared with --stage-only
   std::vector<std::string> warnings;
   std::optional<LastCheck> last_check;
+  HostPolicy policy;
   std::string log_path;
 };
 
