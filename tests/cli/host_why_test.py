@@ -46,6 +46,28 @@ class Why(HostTest):
         self.assertEqual(support.snapshot(self.root), before)
 
 
+class OneWay(HostTest):
+    @classmethod
+    def publish(cls):
+        publisher = support.Publisher(cls.folder)
+        release = "databases:\n  - {name: main, driver: sqlite, path: data/app.db, migrations: migrations/main}\n"
+        files = {"migrations/main/001_create.up.sql": "create table t (x);\n",
+                 "migrations/main/001_create.down.sql": "drop table t;\n"}
+        publisher.publish("0r1", files, release=release)
+        files["migrations/main/002_drop.up.sql"] = "alter table t drop x;\n"
+        publisher.publish("0r2", files, release=release)
+        publisher.publish("0r3", {**files, "version": "0r3\n"}, release=release)
+        return publisher
+
+    def test_a_downgrade_does_not_cross_a_migration_without_a_way_back(self):
+        self.installed("0r3")
+        self.refused(self.host("downgrade", "--to", "0r1", "--yes"), 16, "no-path", "main/002_drop")
+        self.refused(self.host("downgrade", "--to", "0r1", "--yes", "--force"), 16, "no-path")
+        self.active_is("0r3")
+        self.expect(self.host("downgrade", "--to", "0r2", "--yes"), 0)
+        self.active_is("0r2")
+
+
 class Policy(HostTest):
     def test_a_pinned_host_stays(self):
         self.installed("0r1")

@@ -80,16 +80,19 @@ void record_check(Session& session, const LastCheckRecord& record) {
   next.time_floor = std::max(record.time_floor, before.time_floor);
   save_last_check(session.layout, next);
   if (before.result != next.result || before.newest != next.newest ||
-      before.notices != next.notices)
+      before.notices != next.notices || before.expires != next.expires ||
+      before.mirrors != next.mirrors)
     publish_status(session);
 }
 
 // A check that failed says nothing new about the version that runs here.
-void record_failure(Session& session, Timestamp now, const std::string& code) {
+void record_failure(Session& session, Timestamp now, const std::string& code,
+                    const std::vector<MirrorProblem>& mirrors) {
   LastCheckRecord record = load_last_check(session.layout);
   record.time = now;
   record.result = code;
   record.newest.clear();
+  record.mirrors = mirrors;
   record_check(session, record);
 }
 
@@ -101,7 +104,7 @@ CheckResult check_for_updates(Session& session, Timestamp now, bool record) {
   try {
     repository.refresh(now);
   } catch (const Error& error) {
-    if (record) record_failure(session, now, error.code());
+    if (record) record_failure(session, now, error.code(), repository.news().mirrors);
     throw;
   }
   const ReleaseGraph graph = graph_of(repository);
@@ -111,9 +114,10 @@ CheckResult check_for_updates(Session& session, Timestamp now, bool record) {
   result.requests = repository.totals().requests;
   result.bytes = repository.totals().bytes;
   if (record)
-    record_check(session, {now, repository.time_floor(), result_word(result),
+    record_check(session, {now, repository.news().time_floor, result_word(result),
                            result.available ? result.available->text() : "",
-                           result.installed ? result.installed->text() : "", notices});
+                           result.installed ? result.installed->text() : "", notices,
+                           repository.news().expires, repository.news().mirrors});
   return result;
 }
 

@@ -79,7 +79,7 @@ std::shared_ptr<RepositoryClient> refreshed_repository(Session& session,
       session,
       request.dry_run ? RepositoryClient::Writes::none : RepositoryClient::Writes::allowed);
   repository->refresh(now, stale_allowance(request));
-  if (!request.dry_run) raise_time_floor(session.layout, repository->time_floor());
+  if (!request.dry_run) note_refresh(session.layout, repository->news());
   return repository;
 }
 

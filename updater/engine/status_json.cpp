@@ -33,6 +33,19 @@ Json check_json(const LastCheck& check) {
       {"time", check.time}, {"result", check.result}, {"newest", version_or_null(check.newest)}};
 }
 
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json mirrors_json(const std::vector<MirrorStatus>& mirrors) {
+  Json list = Json::array();
+  for (const auto& each : mirrors)
+    list.push_back({{"url", each.url},
+                    {"problem", text_or_null(each.problem)},
+                    {"since", text_or_null(each.since)}});
+  return list;
+}
+
 // false, true (until it is ended) or the time it ends.
 Json hold_json(const HostPolicy& policy) {
   if (policy.held_until) return format_timestamp(*policy.held_until);
@@ -55,6 +68,8 @@ Json members_of(const Status& status) {
           {"staged", status.staged ? Json(*status.staged) : Json(nullptr)},
           {"pin", version_or_null(status.policy.pin)},
           {"hold", hold_json(status.policy)},
+          {"mirrors", mirrors_json(status.mirrors)},
+          {"metadata_expires", text_or_null(status.metadata_expires)},
           {"warnings", status.warnings},
           {"last_check", status.last_check ? check_json(*status.last_check) : Json(nullptr)}};
 }
@@ -98,6 +113,10 @@ Status status_of(const Json& json) {
   status.unfinished_phase = json.value("unfinished_phase", "");
   status.staged = text_member(json, "staged");
   status.policy = policy_of(json);
+  for (const auto& each : json.value("mirrors", Json::array()))
+    status.mirrors.push_back({each.value("url", ""), text_member(each, "problem").value_or(""),
+                              text_member(each, "since").value_or("")});
+  status.metadata_expires = text_member(json, "metadata_expires").value_or("");
   status.warnings = json.value("warnings", std::vector<std::string>{});
   if (const auto& check = json.at("last_check"); check.is_object())
     status.last_check = LastCheck{check.value("time", ""), check.value("result", ""),
