@@ -5,6 +5,11 @@ _switchback_repo() {
     case "$path $word" in
       " init") path="init" ;;
       " publish") path="publish" ;;
+      " promote") path="promote" ;;
+      " yank") path="yank" ;;
+      " barrier") path="barrier" ;;
+      " dead-end") path="dead-end" ;;
+      " rollout") path="rollout" ;;
       " list") path="list" ;;
       " show") path="show" ;;
       " refresh") path="refresh" ;;
@@ -28,6 +33,35 @@ _switchback_repo() {
     "publish:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "publish:--batch") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "publish:--deltas-from") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "promote:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "promote:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "promote:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "promote:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "promote:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "promote:--to") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "yank:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "yank:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "yank:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "yank:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "yank:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "yank:--reason") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "barrier:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "barrier:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "barrier:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "barrier:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "barrier:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "dead-end:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "dead-end:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "dead-end:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "dead-end:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "dead-end:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "dead-end:--message") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "rollout:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "rollout:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "rollout:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "rollout:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "rollout:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "rollout:--percent") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "list:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "list:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "list:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -47,9 +81,14 @@ _switchback_repo() {
   esac
   local words=
   case "$path" in
-    "") words="init publish list show refresh verify serve --help --version" ;;
+    "") words="init publish promote yank barrier dead-end rollout list show refresh verify serve --help --version" ;;
     "init") words="--help --yes --dry-run --color --progress --keys --no-passphrase" ;;
     "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --batch --deltas-from" ;;
+    "promote") words="--help --yes --dry-run --color --progress --keys --product --expires --to" ;;
+    "yank") words="--help --yes --dry-run --color --progress --keys --product --expires --undo --reason" ;;
+    "barrier") words="--help --yes --dry-run --color --progress --keys --product --expires --undo" ;;
+    "dead-end") words="--help --yes --dry-run --color --progress --keys --product --expires --undo --message" ;;
+    "rollout") words="--help --yes --dry-run --color --progress --keys --product --expires --percent --pause --resume" ;;
     "list") words="--help --yes --dry-run --color --progress --json --product" ;;
     "show") words="--help --yes --dry-run --color --progress --json --product" ;;
     "refresh") words="--help --yes --dry-run --color --progress --keys --expires" ;;

@@ -11,8 +11,8 @@
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/publish_batch.hpp"
 #include "repo-tools/cli/publish_report.hpp"
+#include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/repository_options.hpp"
-#include "repo-tools/cli/waiting_roles.hpp"
 #include "repo-tools/publish/prepare_release.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
@@ -77,12 +77,6 @@ std::uint64_t memory_of(const std::string& text) {
   return *size;
 }
 
-Lifetimes lifetimes_of(const PublishArguments& arguments) {
-  Lifetimes lifetimes;
-  for (const auto& argument : arguments.expires) lifetimes.set(argument);
-  return lifetimes;
-}
-
 // Everything that can be known without reading the trees' content.
 int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources) {
   require_publishable(read_view(invocation.paths()).metadata, names_of(sources));
@@ -96,20 +90,14 @@ int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources) {
   return kExitOk;
 }
 
-void tell(Invocation& invocation, OpenRepository& repository,
-          const std::vector<PreparedRelease>& releases, const PublishResult& result) {
-  invocation.clear_progress();
-  if (result.outcome == PublishOutcome::completed_interrupted)
-    invocation.out().line("completed the interrupted publication");
-  const bool is_visible = result.outcome != PublishOutcome::waiting;
-  for (const auto& release : releases) {
-    print_published(invocation.out(), invocation.out_style(), release.manifest, is_visible);
-    if (is_visible)
-      print_downloads(invocation.out(), repository.paths, repository.view.metadata,
-                      release.manifest);
-  }
-  for (const auto& warning : result.warnings) invocation.warn(warning);
-  warn_about_waiting(invocation, result.waiting);
+std::vector<PreparedRelease> prepare_all(Invocation& invocation, OpenRepository& repository,
+                                         const std::vector<ReleaseSource>& sources,
+                                         const PrepareOptions& options) {
+  std::vector<PreparedRelease> releases;
+  for (const auto& source : sources)
+    releases.push_back(prepare_release(repository, source, options, invocation.progress()));
+  if (invocation.stop().stop_requested()) throw Interrupted();
+  return releases;
 }
 
 int run_publish(Invocation& invocation, const PublishArguments& arguments) {
@@ -117,7 +105,7 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   const std::vector<ReleaseName> names = names_of(sources);
   const PrepareOptions prepare{level_of(arguments.level), memory_of(arguments.memory), now(),
                                invocation.stop()};
-  const PublishOptions publish{lifetimes_of(arguments), prepare.now};
+  const PublishOptions publish{lifetimes_of(arguments.expires), prepare.now};
   if (invocation.options.dry_run) return run_dry(invocation, sources);
 
   const std::string operation = publish_operation(names);
@@ -126,12 +114,11 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
     invocation.warn("completed the interrupted run: " + repository.completed->operation);
   require_publishable(repository, names);
   KeyFolder keys = invocation.unlocked_keys();
-  std::vector<PreparedRelease> releases;
-  for (const auto& source : sources)
-    releases.push_back(prepare_release(repository, source, prepare, invocation.progress()));
-  if (invocation.stop().stop_requested()) throw Interrupted();
+  const auto releases = prepare_all(invocation, repository, sources, prepare);
   const PublishResult result = publish_releases(repository, keys, releases, publish);
-  tell(invocation, repository, releases, result);
+  std::vector<ReleaseManifest> manifests;
+  for (const auto& release : releases) manifests.push_back(release.manifest);
+  tell_published(invocation, repository, manifests, result);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
 }
@@ -151,9 +138,7 @@ void add_publish_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--level", arguments->level, "Compression: fast, default or max")
       ->check(CLI::IsMember({"fast", "default", "max"}));
   command->add_option("--memory", arguments->memory, "Memory for compressing, like 512MiB");
-  command->add_option("--expires", arguments->expires, "ROLE=DURATION, for what is signed now")
-      ->expected(1)
-      ->take_all();
+  add_expires_option(*command, arguments->expires);
   command->add_option("--batch", arguments->batch,
                       "One JSON object a line with product, version, tree and changelog");
   command->add_option("--deltas-from", arguments->deltas_from,

@@ -15,6 +15,7 @@
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
+#include "repo-tools/steer/steer_release.hpp"
 #include "tests/crash/injector/fault_injector.hpp"
 #include "tests/unit/repo-tools/test_repository.hpp"
 
@@ -205,4 +206,32 @@ TEST_CASE("a refresh killed at any point leaves a whole repository and can be re
     CHECK(repository.published_files() == expected);
     CHECK(is_swept(repository));
   });
+}
+
+namespace {
+
+void yank_first(TestRepository& repository) {
+  OpenRepository open(repository.paths, "yank");
+  steer_release(open, [&] { return repository.key_folder(); }, {"demo", *Version::parse("0r1")},
+                yank_because("it leaks"), {{}, repository.now});
+  acknowledge_transaction(repository.paths);
+}
+
+}  // namespace
+
+TEST_CASE("a steering killed at any point is completed or repeated") {
+  Scene scene;
+  TestRepository prepared = scene.prepared();
+  prepared.init();
+  prepared.publish("demo", "0r1", "one");
+  TestRepository undisturbed = scene.fresh();
+  yank_first(undisturbed);
+  const auto expected = undisturbed.published_files();
+  const unsigned points = at_every_point(scene, yank_first, [&](auto& repository, unsigned) {
+    CHECK(is_whole(repository));
+    yank_first(repository);
+    CHECK(repository.published_files() == expected);
+    CHECK(is_swept(repository));
+  });
+  CHECK(points > 20);
 }
