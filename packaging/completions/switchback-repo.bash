@@ -5,6 +5,7 @@ _switchback_repo() {
     case "$path $word" in
       " init") path="init" ;;
       " publish") path="publish" ;;
+      " release") path="release" ;;
       " promote") path="promote" ;;
       " yank") path="yank" ;;
       " barrier") path="barrier" ;;
@@ -33,6 +34,11 @@ _switchback_repo() {
     "publish:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "publish:--batch") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "publish:--deltas-from") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "release:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "release:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "release:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "release:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "release:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "promote:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "promote:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "promote:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -81,9 +87,10 @@ _switchback_repo() {
   esac
   local words=
   case "$path" in
-    "") words="init publish promote yank barrier dead-end rollout list show refresh verify serve --help --version" ;;
+    "") words="init publish release promote yank barrier dead-end rollout list show refresh verify serve --help --version" ;;
     "init") words="--help --yes --dry-run --color --progress --keys --no-passphrase" ;;
-    "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --batch --deltas-from" ;;
+    "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --draft --batch --deltas-from" ;;
+    "release") words="--help --yes --dry-run --color --progress --keys --product --expires" ;;
     "promote") words="--help --yes --dry-run --color --progress --keys --product --expires --to" ;;
     "yank") words="--help --yes --dry-run --color --progress --keys --product --expires --undo --reason" ;;
     "barrier") words="--help --yes --dry-run --color --progress --keys --product --expires --undo" ;;

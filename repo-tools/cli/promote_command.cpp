@@ -11,6 +11,7 @@
 #include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/steering_run.hpp"
+#include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/steer/promote_release.hpp"
 
@@ -31,6 +32,7 @@ int run_dry(Invocation& invocation, const PromoteOptions& options) {
   const RepositoryMetadata metadata = read_view(paths).metadata;
   const Promotion promotion = promotion_of(metadata, options);
   promotable(metadata, promotion);
+  require_no_draft(paths, {{promotion.product, promotion.to}});
   invocation.out().line(fmt::format("would publish the tree of {} {} as {}", promotion.product,
                                     promotion.from.text(), promotion.to.text()));
   return kExitOk;
@@ -43,6 +45,7 @@ int run_promote(Invocation& invocation, const PromoteOptions& options) {
   const Promotion promotion = promotion_of(repository.metadata(), options);
   if (repository.completed && repository.completed->operation != promote_operation(promotion))
     invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  require_no_draft(repository.paths, {{promotion.product, promotion.to}});
   const PromotedRelease promoted = promote_release(
       repository, [&] { return invocation.unlocked_keys(); }, promotion, publish);
   tell_published(invocation, repository, {promoted.manifest}, promoted.result);

@@ -13,6 +13,7 @@
 #include "repo-tools/cli/publish_report.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/repository_options.hpp"
+#include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/publish/prepare_release.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
@@ -29,6 +30,7 @@ struct PublishArguments {
   std::string memory;
   std::vector<std::string> expires;
   std::string batch;
+  bool draft = false;
   unsigned deltas_from = 0;  // accepted; deltas are not made yet
 };
 
@@ -78,13 +80,14 @@ std::uint64_t memory_of(const std::string& text) {
 }
 
 // Everything that can be known without reading the trees' content.
-int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources) {
+int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources, bool draft) {
   require_publishable(read_view(invocation.paths()).metadata, names_of(sources));
+  if (!draft) require_no_draft(invocation.paths(), names_of(sources));
   for (const auto& source : sources) {
     read_release_text(source);
     const TreeTotals totals = measure_tree(source.tree, invocation.stop());
-    invocation.out().line(fmt::format("would publish {} {}: {} files, {}", source.product,
-                                      source.version.text(), totals.files,
+    invocation.out().line(fmt::format("would {} {} {}: {} files, {}", draft ? "draft" : "publish",
+                                      source.product, source.version.text(), totals.files,
                                       format_size(totals.bytes)));
   }
   return kExitOk;
@@ -100,19 +103,34 @@ std::vector<PreparedRelease> prepare_all(Invocation& invocation, OpenRepository&
   return releases;
 }
 
+// Needs no key, and changes nothing that readers see.
+int keep_drafts(Invocation& invocation, OpenRepository& repository,
+                const std::vector<ReleaseSource>& sources, const PrepareOptions& options) {
+  require_publishable(repository.view.metadata, names_of(sources));
+  const auto releases = prepare_all(invocation, repository, sources, options);
+  for (const auto& release : releases) save_draft(repository.paths, release);
+  invocation.clear_progress();
+  for (const auto& release : releases)
+    print_release(invocation.out(), invocation.out_style(), "kept as a draft:", release.manifest);
+  invocation.conclude([&] { acknowledge_transaction(repository.paths); });
+  return kExitOk;
+}
+
 int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   const std::vector<ReleaseSource> sources = sources_of(invocation.paths(), arguments);
   const std::vector<ReleaseName> names = names_of(sources);
   const PrepareOptions prepare{level_of(arguments.level), memory_of(arguments.memory), now(),
                                invocation.stop()};
   const PublishOptions publish{lifetimes_of(arguments.expires), prepare.now};
-  if (invocation.options.dry_run) return run_dry(invocation, sources);
+  if (invocation.options.dry_run) return run_dry(invocation, sources, arguments.draft);
 
   const std::string operation = publish_operation(names);
   OpenRepository repository(invocation.paths(), operation);
   if (repository.completed && repository.completed->operation != operation)
     invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  if (arguments.draft) return keep_drafts(invocation, repository, sources, prepare);
   require_publishable(repository, names);
+  require_no_draft(repository.paths, names);
   KeyFolder keys = invocation.unlocked_keys();
   const auto releases = prepare_all(invocation, repository, sources, prepare);
   const PublishResult result = publish_releases(repository, keys, releases, publish);
@@ -139,6 +157,8 @@ void add_publish_command(CLI::App& app, Invocation& invocation) {
       ->check(CLI::IsMember({"fast", "default", "max"}));
   command->add_option("--memory", arguments->memory, "Memory for compressing, like 512MiB");
   add_expires_option(*command, arguments->expires);
+  command->add_flag("--draft", arguments->draft,
+                    "Keep it complete and invisible until `release` publishes it; needs no key");
   command->add_option("--batch", arguments->batch,
                       "One JSON object a line with product, version, tree and changelog");
   command->add_option("--deltas-from", arguments->deltas_from,

@@ -11,7 +11,7 @@
 
 namespace switchback {
 
-// `what` was done with it: "published".
+// `what` was done with it: "published", "kept as a draft:".
 void print_release(Output& out, const Style& style, const std::string& what,
                    const ReleaseManifest& manifest);
 

@@ -1,4 +1,4 @@
-// What the commands that publish a release tell: publish, promote.
+// What the commands that publish a release tell: publish, release, promote.
 #pragma once
 
 #include <vector>

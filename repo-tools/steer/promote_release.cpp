@@ -28,7 +28,7 @@ CatalogEntry existing_release(const RepositoryMetadata& metadata, const std::str
   auto release = find_release(metadata, product, version);
   if (!release)
     throw StateError("not-found", name_of(product, version) + " is not published",
-                     "see `switchback-repo list`");
+                     "see `switchback-repo list`; a draft is published with `release`");
   if (!release->visible)
     throw StateError("state", name_of(product, version) + " waits for signatures itself",
                      "run `switchback-repo refresh` where its keys are");

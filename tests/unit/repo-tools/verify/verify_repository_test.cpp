@@ -8,6 +8,7 @@
 
 #include "base/durable.hpp"
 #include "base/errors.hpp"
+#include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/steer/promote_release.hpp"
@@ -93,6 +94,21 @@ TEST_CASE("a repository with steered and promoted releases is clean") {
   bytes.replace(bytes.find("it leaks"), 8, "it works");
   write_bytes(sample / path, bytes);
   CHECK(names(sample.damaged(), path));
+}
+
+TEST_CASE("drafts are nothing that verification speaks of") {
+  PublishedSample sample;
+  TestRepository& repository = sample.repository();
+  const auto before = sample.verify();
+  for (const char* content : {"first", "second"}) {
+    OpenRepository open(repository.paths, "publish");
+    save_draft(open.paths, prepare(open, "demo", "0r2", content, repository.now));
+  }
+  const auto after = sample.verify();
+  CHECK(after.clean());
+  CHECK(after.notes.empty());
+  CHECK(after.releases == before.releases);
+  CHECK(after.blobs == before.blobs);
 }
 
 TEST_CASE("an altered byte anywhere is found") {
