@@ -1,7 +1,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
@@ -11,18 +13,25 @@
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/release_json.hpp"
 #include "repo-tools/cli/repository_options.hpp"
+#include "repo-tools/cli/shown_drafts.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 
 namespace switchback {
 namespace {
 
 // Newest version first.
-std::vector<CatalogEntry> collect(const RepositoryMetadata& metadata, const std::string& product) {
-  std::vector<std::string> products = products_of(metadata);
-  if (!product.empty()) products = {chosen_product(metadata, product)};
+std::vector<CatalogEntry> collect(const RepositoryMetadata& metadata,
+                                  const std::vector<CatalogEntry>& drafts,
+                                  const std::string& product) {
+  const auto drafted = products_of(drafts);
+  std::set<std::string> products(drafted.begin(), drafted.end());
+  for (const auto& name : products_of(metadata)) products.insert(name);
+  if (!product.empty()) products = {chosen_product(metadata, product, drafted)};
   std::vector<CatalogEntry> releases;
   for (const auto& name : products) {
     auto of_product = releases_of(metadata, name);
+    std::copy_if(drafts.begin(), drafts.end(), std::back_inserter(of_product),
+                 [&](const auto& draft) { return draft.product == name; });
     std::sort(of_product.begin(), of_product.end(), [](const auto& left, const auto& right) {
       return left.record.version > right.record.version;
     });
@@ -50,14 +59,14 @@ void print_table(Invocation& invocation, const std::vector<CatalogEntry>& releas
     const ReleaseSizes& sizes = release.record.sizes;
     table.add({release.product, release.record.version.text(),
                format_timestamp(release.record.published), format_size(sizes.bundle),
-               format_size(sizes.tree), std::to_string(sizes.files),
-               release_remarks(release.record)});
+               format_size(sizes.tree), std::to_string(sizes.files), release_remarks(release)});
   }
   invocation.out().write(table.text(invocation.out_style()));
 }
 
 int run_list(Invocation& invocation, const std::string& product) {
-  const auto releases = collect(read_visible_metadata(invocation.paths()), product);
+  const RepositoryMetadata metadata = read_visible_metadata(invocation.paths());
+  const auto releases = collect(metadata, shown_drafts(invocation.paths(), metadata), product);
   if (invocation.options.json)
     print_json(invocation.out(), releases);
   else
@@ -68,7 +77,7 @@ int run_list(Invocation& invocation, const std::string& product) {
 }  // namespace
 
 void add_list_command(CLI::App& app, Invocation& invocation) {
-  CLI::App* command = app.add_subcommand("list", "List the published releases, newest first");
+  CLI::App* command = app.add_subcommand("list", "List the releases and drafts, newest first");
   const auto product = std::make_shared<std::string>();
   add_repository_options(*command, invocation);
   add_json_option(*command, invocation);

@@ -18,6 +18,9 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   app.require_subcommand(1);
   add_init_command(app, invocation);
   add_publish_command(app, invocation);
+  add_release_command(app, invocation);
+  add_promote_command(app, invocation);
+  add_steer_commands(app, invocation);
   add_list_command(app, invocation);
   add_show_command(app, invocation);
   add_refresh_command(app, invocation);

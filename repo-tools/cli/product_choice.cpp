@@ -6,9 +6,21 @@
 #include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
+namespace {
 
-std::string chosen_product(const RepositoryMetadata& metadata, const std::string& given) {
-  const auto products = products_of(metadata);
+std::vector<std::string> with_products(std::vector<std::string> products,
+                                       const std::vector<std::string>& also) {
+  products.insert(products.end(), also.begin(), also.end());
+  std::sort(products.begin(), products.end());
+  products.erase(std::unique(products.begin(), products.end()), products.end());
+  return products;
+}
+
+}  // namespace
+
+std::string chosen_product(const RepositoryMetadata& metadata, const std::string& given,
+                           const std::vector<std::string>& also) {
+  const auto products = with_products(products_of(metadata), also);
   std::string names;
   for (const auto& product : products) names += (names.empty() ? "" : ", ") + product;
   if (products.empty())

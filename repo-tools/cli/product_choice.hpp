@@ -2,13 +2,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "repo-tools/repository/repository_metadata.hpp"
 
 namespace switchback {
 
-// Throws StateError("not-found") for a product that is not there or a repository without any,
+// `also` are products without a release so far, which may have drafts. Throws
+// StateError("not-found") for a product that is not there or a repository without any,
 // ConfigError("usage") where there are several and none was chosen.
-std::string chosen_product(const RepositoryMetadata& metadata, const std::string& given);
+std::string chosen_product(const RepositoryMetadata& metadata, const std::string& given,
+                           const std::vector<std::string>& also = {});
 
 }  // namespace switchback

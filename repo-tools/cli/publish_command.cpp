@@ -11,8 +11,9 @@
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/publish_batch.hpp"
 #include "repo-tools/cli/publish_report.hpp"
+#include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/repository_options.hpp"
-#include "repo-tools/cli/waiting_roles.hpp"
+#include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/publish/prepare_release.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
@@ -29,6 +30,7 @@ struct PublishArguments {
   std::string memory;
   std::vector<std::string> expires;
   std::string batch;
+  bool draft = false;
   unsigned deltas_from = 0;  // accepted; deltas are not made yet
 };
 
@@ -77,39 +79,41 @@ std::uint64_t memory_of(const std::string& text) {
   return *size;
 }
 
-Lifetimes lifetimes_of(const PublishArguments& arguments) {
-  Lifetimes lifetimes;
-  for (const auto& argument : arguments.expires) lifetimes.set(argument);
-  return lifetimes;
-}
-
 // Everything that can be known without reading the trees' content.
-int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources) {
+int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources, bool draft) {
   require_publishable(read_view(invocation.paths()).metadata, names_of(sources));
+  if (!draft) require_no_draft(invocation.paths(), names_of(sources));
   for (const auto& source : sources) {
     read_release_text(source);
     const TreeTotals totals = measure_tree(source.tree, invocation.stop());
-    invocation.out().line(fmt::format("would publish {} {}: {} files, {}", source.product,
-                                      source.version.text(), totals.files,
+    invocation.out().line(fmt::format("would {} {} {}: {} files, {}", draft ? "draft" : "publish",
+                                      source.product, source.version.text(), totals.files,
                                       format_size(totals.bytes)));
   }
   return kExitOk;
 }
 
-void tell(Invocation& invocation, OpenRepository& repository,
-          const std::vector<PreparedRelease>& releases, const PublishResult& result) {
+std::vector<PreparedRelease> prepare_all(Invocation& invocation, OpenRepository& repository,
+                                         const std::vector<ReleaseSource>& sources,
+                                         const PrepareOptions& options) {
+  std::vector<PreparedRelease> releases;
+  for (const auto& source : sources)
+    releases.push_back(prepare_release(repository, source, options, invocation.progress()));
+  if (invocation.stop().stop_requested()) throw Interrupted();
+  return releases;
+}
+
+// Needs no key, and changes nothing that readers see.
+int keep_drafts(Invocation& invocation, OpenRepository& repository,
+                const std::vector<ReleaseSource>& sources, const PrepareOptions& options) {
+  require_publishable(repository.view.metadata, names_of(sources));
+  const auto releases = prepare_all(invocation, repository, sources, options);
+  for (const auto& release : releases) save_draft(repository.paths, release);
   invocation.clear_progress();
-  if (result.outcome == PublishOutcome::completed_interrupted)
-    invocation.out().line("completed the interrupted publication");
-  const bool is_visible = result.outcome != PublishOutcome::waiting;
-  for (const auto& release : releases) {
-    print_published(invocation.out(), invocation.out_style(), release.manifest, is_visible);
-    if (is_visible)
-      print_downloads(invocation.out(), repository.paths, repository.view.metadata,
-                      release.manifest);
-  }
-  for (const auto& warning : result.warnings) invocation.warn(warning);
-  warn_about_waiting(invocation, result.waiting);
+  for (const auto& release : releases)
+    print_release(invocation.out(), invocation.out_style(), "kept as a draft:", release.manifest);
+  invocation.conclude([&] { acknowledge_transaction(repository.paths); });
+  return kExitOk;
 }
 
 int run_publish(Invocation& invocation, const PublishArguments& arguments) {
@@ -117,21 +121,22 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   const std::vector<ReleaseName> names = names_of(sources);
   const PrepareOptions prepare{level_of(arguments.level), memory_of(arguments.memory), now(),
                                invocation.stop()};
-  const PublishOptions publish{lifetimes_of(arguments), prepare.now};
-  if (invocation.options.dry_run) return run_dry(invocation, sources);
+  const PublishOptions publish{lifetimes_of(arguments.expires), prepare.now};
+  if (invocation.options.dry_run) return run_dry(invocation, sources, arguments.draft);
 
   const std::string operation = publish_operation(names);
   OpenRepository repository(invocation.paths(), operation);
   if (repository.completed && repository.completed->operation != operation)
     invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  if (arguments.draft) return keep_drafts(invocation, repository, sources, prepare);
   require_publishable(repository, names);
+  require_no_draft(repository.paths, names);
   KeyFolder keys = invocation.unlocked_keys();
-  std::vector<PreparedRelease> releases;
-  for (const auto& source : sources)
-    releases.push_back(prepare_release(repository, source, prepare, invocation.progress()));
-  if (invocation.stop().stop_requested()) throw Interrupted();
+  const auto releases = prepare_all(invocation, repository, sources, prepare);
   const PublishResult result = publish_releases(repository, keys, releases, publish);
-  tell(invocation, repository, releases, result);
+  std::vector<ReleaseManifest> manifests;
+  for (const auto& release : releases) manifests.push_back(release.manifest);
+  tell_published(invocation, repository, manifests, result);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
 }
@@ -151,9 +156,9 @@ void add_publish_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--level", arguments->level, "Compression: fast, default or max")
       ->check(CLI::IsMember({"fast", "default", "max"}));
   command->add_option("--memory", arguments->memory, "Memory for compressing, like 512MiB");
-  command->add_option("--expires", arguments->expires, "ROLE=DURATION, for what is signed now")
-      ->expected(1)
-      ->take_all();
+  add_expires_option(*command, arguments->expires);
+  command->add_flag("--draft", arguments->draft,
+                    "Keep it complete and invisible until `release` publishes it; needs no key");
   command->add_option("--batch", arguments->batch,
                       "One JSON object a line with product, version, tree and changelog");
   command->add_option("--deltas-from", arguments->deltas_from,

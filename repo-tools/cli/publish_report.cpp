@@ -16,10 +16,10 @@ constexpr std::size_t kRecentReleases = 5;
 
 }  // namespace
 
-void print_published(Output& out, const Style& style, const ReleaseManifest& manifest,
-                     bool is_visible) {
-  out.line(fmt::format("{} {} {}", is_visible ? "published" : "recorded, not yet visible:",
-                       style.bold(manifest.product), style.bold(manifest.version.text())));
+void print_release(Output& out, const Style& style, const std::string& what,
+                   const ReleaseManifest& manifest) {
+  out.line(fmt::format("{} {} {}", what, style.bold(manifest.product),
+                       style.bold(manifest.version.text())));
   out.write(format_fields(
       {{"tree", fmt::format("{} files, {}", manifest.tree.files, format_size(manifest.tree.bytes))},
        {"bundle", format_size(manifest.bundle.length)},

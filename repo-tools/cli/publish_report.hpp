@@ -1,6 +1,8 @@
 // What `publish` tells about a release.
 #pragma once
 
+#include <string>
+
 #include "base/terminal/color.hpp"
 #include "base/terminal/output.hpp"
 #include "manifest-schema/release_manifest.hpp"
@@ -9,8 +11,9 @@
 
 namespace switchback {
 
-void print_published(Output& out, const Style& style, const ReleaseManifest& manifest,
-                     bool is_visible);
+// `what` was done with it: "published", "kept as a draft:".
+void print_release(Output& out, const Style& style, const std::string& what,
+                   const ReleaseManifest& manifest);
 
 // What a host of each recent version would download. A release that cannot be read is left out: the
 // publication is done by then.

@@ -57,8 +57,7 @@ void tell(Invocation& invocation, const RefreshPlan& plan, const CommitResult& r
 }
 
 int run_refresh(Invocation& invocation, const Strings& expires) {
-  Lifetimes lifetimes;
-  for (const auto& argument : expires) lifetimes.set(argument);
+  const Lifetimes lifetimes = lifetimes_of(expires);
   if (invocation.options.dry_run) return run_dry(invocation, lifetimes);
   const Timestamp time = now();
   OpenRepository repository(invocation.paths(), "refresh");
@@ -80,9 +79,7 @@ void add_refresh_command(CLI::App& app, Invocation& invocation) {
   const auto expires = std::make_shared<Strings>();
   add_repository_options(*command, invocation);
   add_keys_option(*command, invocation);
-  command->add_option("--expires", *expires, "ROLE=DURATION, for what is signed now")
-      ->expected(1)
-      ->take_all();
+  add_expires_option(*command, *expires);
   do_when_chosen(*command, invocation,
                  [&invocation, expires] { return run_refresh(invocation, *expires); });
 }

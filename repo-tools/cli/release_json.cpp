@@ -9,15 +9,18 @@ namespace switchback {
 nlohmann::json release_json(const CatalogEntry& release) {
   nlohmann::json json = parse_strict_json(release.target.custom);
   json["product"] = release.product;
+  json["draft"] = release.draft;
   json["channel"] = std::string(channel_name(channel_of(release.record.version.type)));
   return json;
 }
 
-std::string release_remarks(const ReleaseRecord& record) {
+std::string release_remarks(const CatalogEntry& release) {
+  const ReleaseRecord& record = release.record;
   std::string remarks;
   const auto add = [&](const std::string& text) {
     remarks += (remarks.empty() ? "" : ", ") + text;
   };
+  if (release.draft) add("draft");
   if (record.security) add("security");
   if (record.barrier) add("barrier");
   if (record.min_version) add("min_version " + record.min_version->text());

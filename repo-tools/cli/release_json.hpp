@@ -9,7 +9,7 @@ namespace switchback {
 
 nlohmann::json release_json(const CatalogEntry& release);
 
-// "security, barrier, yanked": what is special about a release, for people.
-std::string release_remarks(const ReleaseRecord& record);
+// "draft, security, barrier": what is special about a release, for people.
+std::string release_remarks(const CatalogEntry& release);
 
 }  // namespace switchback

@@ -13,6 +13,8 @@
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/release_json.hpp"
 #include "repo-tools/cli/repository_options.hpp"
+#include "repo-tools/cli/shown_drafts.hpp"
+#include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 
@@ -37,39 +39,49 @@ void print_text(Invocation& invocation, const CatalogEntry& release,
   Output& out = invocation.out();
   out.line(style.bold(release.product + " " + release.record.version.text()));
   std::vector<std::pair<std::string, std::string>> fields{
-      {"published", format_timestamp(manifest.published)},
+      {release.draft ? "drafted" : "published", format_timestamp(manifest.published)},
       {"channel", std::string(channel_name(channel_of(manifest.version.type)))},
       {"tree", std::to_string(manifest.tree.files) + " files, " + format_size(manifest.tree.bytes)},
       {"bundle", format_size(manifest.bundle.length) + ", sha256 " + manifest.bundle.sha256.hex()},
       {"index", format_size(manifest.index.length) + ", sha256 " + manifest.index.sha256.hex()}};
-  const std::string remarks = release_remarks(release.record);
+  const std::string remarks = release_remarks(release);
   if (!remarks.empty()) fields.emplace_back("remarks", remarks);
   out.write(format_fields(fields, style));
   for (const auto& entry : manifest.changelog)
     out.line("  " + change_type_name(entry.type) + ": " + printable(entry.text));
 }
 
+struct Shown {
+  CatalogEntry release;
+  ReleaseManifest manifest;
+};
+
+Shown find_shown(const RepositoryPaths& paths, const Version& version, const std::string& given) {
+  const RepositoryMetadata metadata = read_visible_metadata(paths);
+  const auto drafted = products_of(shown_drafts(paths, metadata));
+  const std::string product = chosen_product(metadata, given, drafted);
+  if (const auto release = find_release(metadata, product, version))
+    return {*release, read_manifest(paths, *release)};
+  if (const auto draft = find_draft(paths, {product, version}))
+    return {draft_entry(*draft), *draft};
+  throw StateError("not-found", product + " " + version.text() + " is not published here",
+                   "see `switchback-repo list`");
+}
+
 int run_show(Invocation& invocation, const ShowOptions& options) {
   const Version version = Version::from_argument(options.version);
-  const RepositoryPaths paths = invocation.paths();
-  const RepositoryMetadata metadata = read_visible_metadata(paths);
-  const std::string product = chosen_product(metadata, options.product);
-  const auto release = find_release(metadata, product, version);
-  if (!release)
-    throw StateError("not-found", product + " " + version.text() + " is not published here",
-                     "see `switchback-repo list`");
-  const ReleaseManifest manifest = read_manifest(paths, *release);
+  const Shown shown = find_shown(invocation.paths(), version, options.product);
   if (invocation.options.json)
-    print_json(invocation.out(), *release, manifest);
+    print_json(invocation.out(), shown.release, shown.manifest);
   else
-    print_text(invocation, *release, manifest);
+    print_text(invocation, shown.release, shown.manifest);
   return kExitOk;
 }
 
 }  // namespace
 
 void add_show_command(CLI::App& app, Invocation& invocation) {
-  CLI::App* command = app.add_subcommand("show", "Show a release");
+  CLI::App* command = app.add_subcommand("show", "Show a release or draft");
   const auto options = std::make_shared<ShowOptions>();
   add_repository_options(*command, invocation);
   command->add_option("VERSION", options->version, "The release")->required();

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/errors.hpp"
-#include "repo-tools/publish/published_manifest.hpp"
+#include "repo-tools/publish/staged_manifest.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
@@ -57,9 +57,6 @@ void require_product(OpenRepository& repository, KeyFolder& keys, const std::str
 std::vector<ReleaseFile> stage(OpenRepository& repository, const PreparedRelease& release,
                                const Shard& shard) {
   const ReleaseManifest& manifest = release.manifest;
-  const std::string bytes = encode_manifest(manifest);
-  const Sha256Digest sha256 = Sha256::of(bytes);
-  const std::string target = manifest_target_path(manifest.product, shard.name, manifest.version);
   Staging& staging = repository.staging;
   std::vector<ReleaseFile> files;
   files.push_back(
@@ -69,12 +66,7 @@ std::vector<ReleaseFile> stage(OpenRepository& repository, const PreparedRelease
   files.push_back({staging.adopt(release.index, blob_path(manifest.product, manifest.index.sha256),
                                  manifest.index.length, manifest.index.sha256),
                    shard.role});
-  files.push_back({staging.add(manifest_file_path(target, sha256.hex()), bytes), shard.role});
-  tuf::TargetFile file;
-  file.length = bytes.size();
-  file.hashes["sha256"] = sha256.hex();
-  file.custom = encode_release_record(record_of(manifest));
-  add_release(repository.metadata(), shard, target, std::move(file));
+  files.push_back(stage_manifest(repository, shard, manifest));
   return files;
 }
 

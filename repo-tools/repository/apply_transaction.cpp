@@ -20,20 +20,6 @@ namespace {
 constexpr std::string_view kTimestampPath = "metadata/timestamp.json";
 constexpr std::string_view kMetadataPrefix = "metadata/";
 
-bool has_content(const fs::path& path, const StagedFile& expected) {
-  const auto file = open_if_exists(path, O_RDONLY | O_NOFOLLOW);
-  if (!file) return false;
-  Sha256 hash;
-  std::uint64_t length = 0;
-  std::string buffer(256 * 1024, '\0');
-  while (const std::size_t count =
-             pread_some(file->get(), buffer.data(), buffer.size(), length, path.string())) {
-    hash.update({buffer.data(), count});
-    length += count;
-  }
-  return length == expected.length && hash.finish() == expected.sha256;
-}
-
 void remove_file(const fs::path& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT)
     throw StorageError("remove", path.string(), errno);
@@ -107,6 +93,20 @@ void place_group(const RepositoryPaths& paths, const Transaction& transaction, S
 }
 
 }  // namespace
+
+bool has_content(const fs::path& path, const StagedFile& expected) {
+  const auto file = open_if_exists(path, O_RDONLY | O_NOFOLLOW);
+  if (!file) return false;
+  Sha256 hash;
+  std::uint64_t length = 0;
+  std::string buffer(256 * 1024, '\0');
+  while (const std::size_t count =
+             pread_some(file->get(), buffer.data(), buffer.size(), length, path.string())) {
+    hash.update({buffer.data(), count});
+    length += count;
+  }
+  return length == expected.length && hash.finish() == expected.sha256;
+}
 
 void move_into_place(const fs::path& from, const fs::path& to) {
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return;

@@ -23,4 +23,7 @@ void acknowledge_transaction(const RepositoryPaths& paths);
 // caller syncs the folder.
 void move_into_place(const std::filesystem::path& from, const std::filesystem::path& to);
 
+// Whether the file at `path` has the length and SHA-256 of `expected`; a missing one has not.
+bool has_content(const std::filesystem::path& path, const StagedFile& expected);
+
 }  // namespace switchback

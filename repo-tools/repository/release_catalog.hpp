@@ -24,6 +24,7 @@ struct CatalogEntry {
   tuf::TargetFile target;
   ReleaseRecord record;
   bool visible = true;  // false while its shard waits for signatures
+  bool draft = false;   // not published: in no shard, without a target
 };
 
 std::string product_role(const std::string& product);

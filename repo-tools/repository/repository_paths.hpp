@@ -24,6 +24,8 @@ class RepositoryPaths {
   std::filesystem::path staged() const { return state() / "staged"; }
   std::filesystem::path pending() const { return state() / "pending.json"; }
   std::filesystem::path transaction() const { return state() / "transaction.json"; }
+  // Complete releases that are not published (repo-tools/draft).
+  std::filesystem::path drafts() const { return state() / "drafts"; }
   // SHA-256 of 1.root.json: what the publisher itself trusts when it reads its metadata back.
   std::filesystem::path fingerprint() const { return state() / "root.sha256"; }
   // There while `init` has not finished: its keys may be used again.

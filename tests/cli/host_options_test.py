@@ -49,9 +49,6 @@ class Everywhere(HostTest):
         self.installed("0r1")
         for option in ("--rehearse", "--ack"):
             self.refused(self.host("upgrade", option, "--yes"), 2, "usage", option)
-        outcome = run([SWITCHBACK_REPO, "publish", self.publisher.repository, "--version", "9r9", "--tree",
-                       self.publisher.trees["0r1"], "--draft"])
-        self.refused(outcome, 2, "usage", "--draft")
         self.active_is("0r1")
 
     def test_values_that_do_not_fit(self):

@@ -11,10 +11,13 @@
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "repo-tools/draft/draft_store.hpp"
+#include "repo-tools/draft/release_draft.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
+#include "repo-tools/steer/steer_release.hpp"
 #include "tests/crash/injector/fault_injector.hpp"
 #include "tests/unit/repo-tools/test_repository.hpp"
 
@@ -205,4 +208,97 @@ TEST_CASE("a refresh killed at any point leaves a whole repository and can be re
     CHECK(repository.published_files() == expected);
     CHECK(is_swept(repository));
   });
+}
+
+namespace {
+
+void yank_first(TestRepository& repository) {
+  OpenRepository open(repository.paths, "yank");
+  steer_release(open, [&] { return repository.key_folder(); }, {"demo", *Version::parse("0r1")},
+                yank_because("it leaks"), {{}, repository.now});
+  acknowledge_transaction(repository.paths);
+}
+
+void draft_second(TestRepository& repository, const std::string& content) {
+  OpenRepository open(repository.paths, "publish");
+  save_draft(open.paths, prepare(open, "demo", "0r2", content, repository.now));
+}
+
+void release_second(TestRepository& repository) {
+  OpenRepository open(repository.paths, "release");
+  release_draft(open, [&] { return repository.key_folder(); }, {"demo", *Version::parse("0r2")},
+                {{}, repository.now});
+  acknowledge_transaction(repository.paths);
+}
+
+// Every content that a draft names, and no other, is kept.
+bool drafts_are_whole(const TestRepository& repository) {
+  std::size_t named = 0;
+  for (const auto& draft : read_drafts(repository.paths))
+    for (const auto& sha256 : {draft.bundle.sha256, draft.index.sha256}) {
+      const auto bytes = read_file_if_exists(draft_blob(repository.paths, sha256), 1 << 20);
+      if (!bytes || Sha256::of(*bytes) != sha256) return false;
+      ++named;
+    }
+  return named >= 2;
+}
+
+}  // namespace
+
+TEST_CASE("a steering killed at any point is completed or repeated") {
+  Scene scene;
+  TestRepository prepared = scene.prepared();
+  prepared.init();
+  prepared.publish("demo", "0r1", "one");
+  TestRepository undisturbed = scene.fresh();
+  yank_first(undisturbed);
+  const auto expected = undisturbed.published_files();
+  const unsigned points = at_every_point(scene, yank_first, [&](auto& repository, unsigned) {
+    CHECK(is_whole(repository));
+    yank_first(repository);
+    CHECK(repository.published_files() == expected);
+    CHECK(is_swept(repository));
+  });
+  CHECK(points > 20);
+}
+
+TEST_CASE("a draft whose replacement is killed at any point is the old or the new, whole") {
+  Scene scene;
+  TestRepository prepared = scene.prepared();
+  prepared.init();
+  draft_second(prepared, "old");
+  const auto replace = [](TestRepository& repository) { draft_second(repository, "new"); };
+  at_every_point(scene, replace, [&](auto& repository, unsigned) {
+    CHECK(drafts_are_whole(repository));
+    replace(repository);
+    CHECK(drafts_are_whole(repository));
+    const auto draft = find_draft(repository.paths, {"demo", *Version::parse("0r2")});
+    CHECK(draft->bundle.sha256 == Sha256::of("bundle of new"));
+    // Both contents of the draft, its manifest, and the folder of the contents.
+    const fs::recursive_directory_iterator kept(repository.paths.drafts());
+    CHECK(std::distance(begin(kept), end(kept)) == 4);
+    CHECK(is_swept(repository));
+  });
+}
+
+TEST_CASE(
+    "the release of a draft killed at any point is completed or repeated, and the draft goes") {
+  Scene scene;
+  TestRepository prepared = scene.prepared();
+  prepared.init();
+  prepared.publish("demo", "0r1", "one");
+  draft_second(prepared, "two");
+  TestRepository undisturbed = scene.fresh();
+  release_second(undisturbed);
+  const auto expected = undisturbed.published_files();
+  const unsigned points = at_every_point(scene, release_second, [&](auto& repository, unsigned) {
+    CHECK(is_whole(repository));
+    CHECK((repository.visible_versions("demo").size() == 2 || drafts_are_whole(repository)));
+    release_second(repository);
+    CHECK(repository.published_files() == expected);
+    CHECK(read_drafts(repository.paths).empty());
+    CHECK(fs::is_empty(repository.paths.drafts() / "blobs"));
+    CHECK(is_swept(repository));
+  });
+  CHECK(points > 40);
 }

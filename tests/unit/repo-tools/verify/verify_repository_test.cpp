@@ -8,7 +8,11 @@
 
 #include "base/durable.hpp"
 #include "base/errors.hpp"
+#include "repo-tools/draft/draft_store.hpp"
+#include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
+#include "repo-tools/steer/promote_release.hpp"
+#include "repo-tools/steer/steer_release.hpp"
 #include "tests/unit/repo-tools/verify/published_sample.hpp"
 
 using namespace switchback;
@@ -58,6 +62,53 @@ TEST_CASE("a refreshed repository and a copy without the publisher's state are c
   CHECK(sample.verify().clean());
   fs::remove_all(sample.repository().paths.state());
   CHECK(sample.verify().clean());
+}
+
+TEST_CASE("a repository with steered and promoted releases is clean") {
+  PublishedSample sample;
+  TestRepository& repository = sample.repository();
+  const auto keys = [&] { return repository.key_folder(); };
+  for (const auto& steering : {yank_because("it leaks"), make_barrier(), make_dead_end("reinstall"),
+                               roll_out_to(20), pause_rollout()}) {
+    OpenRepository open(repository.paths, "steer");
+    steer_release(open, keys, {"demo", *Version::parse("0a1")}, steering, {{}, repository.now});
+    acknowledge_transaction(repository.paths);
+  }
+  {
+    OpenRepository open(repository.paths, "promote");
+    promote_release(open, keys, {"demo", *Version::parse("0b1"), *Version::parse("0r2")},
+                    {{}, repository.now});
+    acknowledge_transaction(repository.paths);
+  }
+  const auto report = sample.verify();
+  CHECK(report.findings == std::vector<VerifyFinding>{});
+  CHECK(report.notes.empty());
+  CHECK(report.releases == 4);
+  CHECK(report.blobs == 4);
+  // What was said is covered by a signature like everything else.
+  const std::string path =
+      "metadata/" +
+      std::to_string(read_visible_metadata(repository.paths).role("p-demo-0001").content.version) +
+      ".p-demo-0001.json";
+  auto bytes = read_bytes(sample / path);
+  bytes.replace(bytes.find("it leaks"), 8, "it works");
+  write_bytes(sample / path, bytes);
+  CHECK(names(sample.damaged(), path));
+}
+
+TEST_CASE("drafts are nothing that verification speaks of") {
+  PublishedSample sample;
+  TestRepository& repository = sample.repository();
+  const auto before = sample.verify();
+  for (const char* content : {"first", "second"}) {
+    OpenRepository open(repository.paths, "publish");
+    save_draft(open.paths, prepare(open, "demo", "0r2", content, repository.now));
+  }
+  const auto after = sample.verify();
+  CHECK(after.clean());
+  CHECK(after.notes.empty());
+  CHECK(after.releases == before.releases);
+  CHECK(after.blobs == before.blobs);
 }
 
 TEST_CASE("an altered byte anywhere is found") {

@@ -1,0 +1,24 @@
+#include "repo-tools/cli/published_outcome.hpp"
+
+#include "repo-tools/cli/publish_report.hpp"
+#include "repo-tools/cli/waiting_roles.hpp"
+
+namespace switchback {
+
+void tell_published(Invocation& invocation, const OpenRepository& repository,
+                    const std::vector<ReleaseManifest>& manifests, const PublishResult& result) {
+  invocation.clear_progress();
+  if (result.outcome == PublishOutcome::completed_interrupted)
+    invocation.out().line("completed the interrupted publication");
+  const bool is_visible = result.outcome != PublishOutcome::waiting;
+  for (const auto& manifest : manifests) {
+    print_release(invocation.out(), invocation.out_style(),
+                  is_visible ? "published" : "recorded, not yet visible:", manifest);
+    if (is_visible)
+      print_downloads(invocation.out(), repository.paths, repository.view.metadata, manifest);
+  }
+  for (const auto& warning : result.warnings) invocation.warn(warning);
+  warn_about_waiting(invocation, result.waiting);
+}
+
+}  // namespace switchback

@@ -1,0 +1,17 @@
+// What the commands that publish a release tell: publish, release, promote.
+#pragma once
+
+#include <vector>
+
+#include "manifest-schema/release_manifest.hpp"
+#include "repo-tools/cli/invocation.hpp"
+#include "repo-tools/publish/publish_release.hpp"
+#include "repo-tools/repository/open_repository.hpp"
+
+namespace switchback {
+
+// Sizes, what hosts would download, and the roles that wait for keys.
+void tell_published(Invocation& invocation, const OpenRepository& repository,
+                    const std::vector<ReleaseManifest>& manifests, const PublishResult& result);
+
+}  // namespace switchback

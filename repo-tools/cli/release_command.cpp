@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/errors.hpp"
+#include "base/terminal/exit_status.hpp"
+#include "base/terminal/program_options.hpp"
+#include "base/units.hpp"
+#include "repo-tools/cli/commands.hpp"
+#include "repo-tools/cli/product_choice.hpp"
+#include "repo-tools/cli/published_outcome.hpp"
+#include "repo-tools/cli/repository_options.hpp"
+#include "repo-tools/cli/shown_drafts.hpp"
+#include "repo-tools/cli/steering_run.hpp"
+#include "repo-tools/draft/draft_store.hpp"
+#include "repo-tools/draft/release_draft.hpp"
+#include "repo-tools/repository/apply_transaction.hpp"
+
+namespace switchback {
+namespace {
+
+ReleaseName name_of(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
+                    const SteerOptions& options) {
+  const auto drafted = products_of(shown_drafts(paths, metadata));
+  return {chosen_product(metadata, options.product, drafted),
+          Version::from_argument(options.version)};
+}
+
+int run_dry(Invocation& invocation, const SteerOptions& options) {
+  const RepositoryPaths paths = invocation.paths();
+  const RepositoryMetadata metadata = read_view(paths).metadata;
+  const ReleaseName name = name_of(paths, metadata, options);
+  const auto draft = find_draft(paths, name);
+  if (!draft)
+    throw StateError("not-found", "there is no draft " + name.product + " " + name.version.text(),
+                     "see `switchback-repo list`");
+  require_publishable(metadata, {name});
+  invocation.out().line(fmt::format("would publish {} {}: {} files, {}", name.product,
+                                    name.version.text(), draft->tree.files,
+                                    format_size(draft->tree.bytes)));
+  return kExitOk;
+}
+
+int run_release(Invocation& invocation, const SteerOptions& options) {
+  const PublishOptions publish{lifetimes_of(options.expires), now()};
+  if (invocation.options.dry_run) return run_dry(invocation, options);
+  OpenRepository repository(invocation.paths(), "release " + options.version);
+  const ReleaseName name = name_of(repository.paths, repository.metadata(), options);
+  if (repository.completed && repository.completed->operation != publish_operation({name}))
+    invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  const ReleasedDraft released = release_draft(
+      repository, [&] { return invocation.unlocked_keys(); }, name, publish);
+  if (released.was_published)
+    invocation.out().line(fmt::format("nothing to release: {} {} is published already",
+                                      name.product, name.version.text()));
+  else
+    tell_published(invocation, repository, {released.manifest}, released.result);
+  invocation.conclude([&] { acknowledge_transaction(repository.paths); });
+  return kExitOk;
+}
+
+}  // namespace
+
+void add_release_command(CLI::App& app, Invocation& invocation) {
+  CLI::App* command = app.add_subcommand("release", "Publish a draft");
+  const auto options = std::make_shared<SteerOptions>();
+  add_steer_options(*command, invocation, *options);
+  do_when_chosen(*command, invocation,
+                 [&invocation, options] { return run_release(invocation, *options); });
+}
+
+}  // namespace switchback

@@ -1,0 +1,22 @@
+#include "repo-tools/cli/shown_drafts.hpp"
+
+#include "repo-tools/draft/draft_store.hpp"
+
+namespace switchback {
+
+std::vector<CatalogEntry> shown_drafts(const RepositoryPaths& paths,
+                                       const RepositoryMetadata& metadata) {
+  std::vector<CatalogEntry> drafts;
+  for (const auto& manifest : read_drafts(paths))
+    if (!find_release(metadata, manifest.product, manifest.version))
+      drafts.push_back(draft_entry(manifest));
+  return drafts;
+}
+
+std::vector<std::string> products_of(const std::vector<CatalogEntry>& releases) {
+  std::vector<std::string> products;
+  for (const auto& release : releases) products.push_back(release.product);
+  return products;
+}
+
+}  // namespace switchback

@@ -1,0 +1,91 @@
+#include "repo-tools/cli/steering_run.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/terminal/exit_status.hpp"
+#include "repo-tools/cli/product_choice.hpp"
+#include "repo-tools/cli/repository_options.hpp"
+#include "repo-tools/cli/waiting_roles.hpp"
+#include "repo-tools/repository/apply_transaction.hpp"
+#include "repo-tools/steer/steer_release.hpp"
+
+namespace switchback {
+namespace {
+
+// "demo 0r2 is now yanked: it leaks": `said` stands before what the record says, `taken_back`
+// before what it says no more.
+std::string sentence(const ReleaseName& name, const Steering& steering, const ReleaseRecord& after,
+                     const char* said, const char* taken_back) {
+  return fmt::format("{} {} {} {}", name.product, name.version.text(),
+                     is_said(steering.aspect, after) ? said : taken_back,
+                     describe(steering.aspect, after));
+}
+
+int run_dry(Invocation& invocation, const SteerOptions& options, const Version& version,
+            const Steering& steering) {
+  const RepositoryPaths paths = invocation.paths();
+  Output& out = invocation.out();
+  if (const auto transaction = read_transaction(paths))
+    out.line("would complete the interrupted run: " + transaction->operation);
+  const RepositoryMetadata metadata = read_view(paths).metadata;
+  const ReleaseName name{chosen_product(metadata, options.product), version};
+  const SteerPlan plan = plan_steering(metadata, name, steering);
+  if (plan.changes)
+    out.line(sentence(name, steering, plan.after, "would be", "would no longer be"));
+  else
+    out.line("nothing to change: " + sentence(name, steering, plan.after, "is", "is not"));
+  return kExitOk;
+}
+
+void tell(Invocation& invocation, const ReleaseName& name, const Steering& steering,
+          const SteerResult& result) {
+  const auto say = [&](const char* before, const char* said, const char* taken_back) {
+    invocation.out().line(before + sentence(name, steering, result.record, said, taken_back));
+  };
+  if (result.outcome == SteerOutcome::completed_interrupted)
+    invocation.out().line("completed the interrupted run");
+  if (result.outcome == SteerOutcome::unchanged)
+    say("nothing to change: ", "is", "is not");
+  else if (result.visible)
+    say("", "is now", "is no longer");
+  else
+    say("recorded, not yet visible: ", "will be", "will no longer be");
+  for (const auto& warning : result.warnings) invocation.warn(warning);
+  warn_about_waiting(invocation, result.waiting);
+  if (!result.visible && result.waiting.empty())
+    invocation.warn(
+        fmt::format("{} has changes that wait for signatures: run `switchback-repo "
+                    "refresh {}` where its keys are",
+                    result.shard, invocation.paths().root().string()));
+}
+
+}  // namespace
+
+void add_steer_options(CLI::App& command, Invocation& invocation, SteerOptions& options) {
+  add_repository_options(command, invocation);
+  add_keys_option(command, invocation);
+  command.add_option("VERSION", options.version, "The release")->required();
+  command.add_option("--product", options.product, "The product, where there are several");
+  add_expires_option(command, options.expires);
+}
+
+int run_steering(Invocation& invocation, const SteerOptions& options, const Steering& steering) {
+  const Version version = Version::from_argument(options.version);
+  const PublishOptions commit{lifetimes_of(options.expires), now()};
+  if (invocation.options.dry_run) return run_dry(invocation, options, version, steering);
+  OpenRepository repository(invocation.paths(),
+                            aspect_name(steering.aspect) + " " + version.text());
+  const ReleaseName name{chosen_product(repository.metadata(), options.product), version};
+  if (repository.completed &&
+      repository.completed->operation != steer_operation(name, steering.aspect))
+    invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  const SteerResult result = steer_release(
+      repository, [&] { return invocation.unlocked_keys(); }, name, steering, commit);
+  tell(invocation, name, steering, result);
+  invocation.conclude([&] { acknowledge_transaction(repository.paths); });
+  return kExitOk;
+}
+
+}  // namespace switchback

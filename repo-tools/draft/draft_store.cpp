@@ -1,0 +1,127 @@
+#include "repo-tools/draft/draft_store.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "base/durable.hpp"
+#include "base/errors.hpp"
+#include "base/files.hpp"
+#include "repo-tools/repository/folders.hpp"
+
+namespace switchback {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view kSuffix = ".json";
+
+fs::path blobs_folder(const RepositoryPaths& paths) {
+  return paths.drafts() / "blobs";
+}
+
+// A product's name has no dot.
+std::string file_name(const ReleaseName& name) {
+  return name.product + "." + name.version.path_text() + std::string(kSuffix);
+}
+
+[[noreturn]] void damaged(const fs::path& path, const std::string& problem) {
+  throw StateError("damage", path.string() + ": " + problem,
+                   "publish the draft again, or remove this file");
+}
+
+std::optional<ReleaseManifest> read_draft(const fs::path& path) {
+  const auto bytes = read_file_if_exists(path, kMaxManifestLength);
+  if (!bytes) return std::nullopt;
+  try {
+    auto manifest = parse_manifest(*bytes);
+    if (file_name({manifest.product, manifest.version}) != path.filename())
+      damaged(path, "is a draft of another release");
+    return manifest;
+  } catch (const TrustError& error) {
+    damaged(path, error.what());
+  }
+}
+
+void rename_file(const fs::path& from, const fs::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) throw StorageError("rename", to.string(), errno);
+}
+
+// Content that no draft names any more.
+void sweep_blobs(const RepositoryPaths& paths) {
+  if (!fs::exists(blobs_folder(paths))) return;
+  std::set<std::string> named;
+  for (const auto& draft : read_drafts(paths))
+    for (const auto& sha256 : {draft.bundle.sha256, draft.index.sha256}) named.insert(sha256.hex());
+  for (const auto& entry : fs::directory_iterator(blobs_folder(paths)))
+    if (named.count(entry.path().filename().string()) == 0 && ::unlink(entry.path().c_str()) != 0)
+      throw StorageError("remove", entry.path().string(), errno);
+}
+
+}  // namespace
+
+std::vector<ReleaseManifest> read_drafts(const RepositoryPaths& paths) {
+  std::vector<ReleaseManifest> drafts;
+  if (!fs::exists(paths.drafts())) return drafts;
+  for (const auto& entry : fs::directory_iterator(paths.drafts())) {
+    if (!entry.path().filename().string().ends_with(kSuffix)) continue;
+    if (auto draft = read_draft(entry.path())) drafts.push_back(std::move(*draft));
+  }
+  std::sort(drafts.begin(), drafts.end(), [](const auto& left, const auto& right) {
+    return std::tie(left.product, left.version) < std::tie(right.product, right.version);
+  });
+  return drafts;
+}
+
+std::optional<ReleaseManifest> find_draft(const RepositoryPaths& paths, const ReleaseName& name) {
+  return read_draft(paths.drafts() / file_name(name));
+}
+
+CatalogEntry draft_entry(const ReleaseManifest& manifest) {
+  CatalogEntry entry;
+  entry.product = manifest.product;
+  entry.record = record_of(manifest);
+  entry.target.custom = encode_release_record(entry.record);
+  entry.visible = false;
+  entry.draft = true;
+  return entry;
+}
+
+void require_no_draft(const RepositoryPaths& paths, const std::vector<ReleaseName>& names) {
+  for (const auto& name : names)
+    if (fs::exists(paths.drafts() / file_name(name)))
+      throw StateError("exists", name.product + " " + name.version.text() + " is a draft here",
+                       "publish the draft with `switchback-repo release`, replace it with "
+                       "`publish --draft` or remove it");
+}
+
+void save_draft(const RepositoryPaths& paths, const PreparedRelease& release) {
+  const ReleaseManifest& manifest = release.manifest;
+  make_private_folder(paths.drafts());
+  make_private_folder(blobs_folder(paths));
+  remove_temporaries(paths.drafts());
+  rename_file(release.bundle, draft_blob(paths, manifest.bundle.sha256));
+  rename_file(release.index, draft_blob(paths, manifest.index.sha256));
+  fsync_directory(blobs_folder(paths));
+  write_file_durably(paths.drafts() / file_name({manifest.product, manifest.version}),
+                     encode_manifest(manifest), 0600);
+  sweep_blobs(paths);
+}
+
+bool remove_draft(const RepositoryPaths& paths, const ReleaseName& name) {
+  const fs::path file = paths.drafts() / file_name(name);
+  const bool removed = ::unlink(file.c_str()) == 0;
+  if (!removed && errno != ENOENT) throw StorageError("remove", file.string(), errno);
+  if (removed) fsync_directory(paths.drafts());
+  sweep_blobs(paths);
+  return removed;
+}
+
+fs::path draft_blob(const RepositoryPaths& paths, const Sha256Digest& sha256) {
+  return blobs_folder(paths) / sha256.hex();
+}
+
+}  // namespace switchback

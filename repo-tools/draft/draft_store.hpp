@@ -1,0 +1,37 @@
+// Drafts: complete releases that no reader sees until they are released. REPO.state/drafts holds
+// PRODUCT.VERSION.json, the release manifest, which makes a draft exist, and blobs/SHA256, what
+// manifests name. Nothing but replacing or removing a draft removes any of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "manifest-schema/release_manifest.hpp"
+#include "repo-tools/publish/publish_release.hpp"
+#include "repo-tools/repository/release_catalog.hpp"
+#include "repo-tools/repository/repository_paths.hpp"
+
+namespace switchback {
+
+// Sorted by product and version; a manifest's time is that of drafting. Needs no lock. Throws
+// StateError("damage") where one cannot be read.
+std::vector<ReleaseManifest> read_drafts(const RepositoryPaths& paths);
+std::optional<ReleaseManifest> find_draft(const RepositoryPaths& paths, const ReleaseName& name);
+// As `list` and `show` treat it.
+CatalogEntry draft_entry(const ReleaseManifest& manifest);
+
+// Throws StateError("exists") where one of the versions is a draft: it is to be released, replaced
+// or removed, not shadowed.
+void require_no_draft(const RepositoryPaths& paths, const std::vector<ReleaseName>& names);
+
+// Takes over the files of `release` and replaces a draft of the same version. Durable when it
+// returns; killed before, the older draft is whole. The lock is held.
+void save_draft(const RepositoryPaths& paths, const PreparedRelease& release);
+// False where there is none; what an interrupted removal left goes all the same. The lock is held.
+bool remove_draft(const RepositoryPaths& paths, const ReleaseName& name);
+
+// Where a draft's bundle or index is.
+std::filesystem::path draft_blob(const RepositoryPaths& paths, const Sha256Digest& sha256);
+
+}  // namespace switchback

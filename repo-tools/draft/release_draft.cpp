@@ -1,0 +1,91 @@
+#include "repo-tools/draft/release_draft.hpp"
+
+#include <unistd.h>
+
+#include <optional>
+#include <utility>
+
+#include "base/errors.hpp"
+#include "repo-tools/draft/draft_store.hpp"
+#include "repo-tools/publish/published_manifest.hpp"
+#include "repo-tools/repository/apply_transaction.hpp"
+#include "repo-tools/repository/release_catalog.hpp"
+
+namespace switchback {
+namespace fs = std::filesystem;
+namespace {
+
+// The draft stays whole until the transaction that publishes it is recorded.
+fs::path link_blob(OpenRepository& repository, const BlobReference& blob) {
+  const fs::path source = draft_blob(repository.paths, blob.sha256);
+  if (!has_content(source, {"", blob.length, blob.sha256}))
+    throw StateError("damage", source.string() + " is missing or damaged",
+                     "make the draft again with `switchback-repo publish --draft`");
+  fs::path linked = repository.staging.new_file("draft." + blob.sha256.hex());
+  if (::link(source.c_str(), linked.c_str()) == 0) return linked;
+  std::error_code error;  // a file system without hard links
+  if (!fs::copy_file(source, linked, error))
+    throw StorageError("copy", linked.string(), error.value());
+  return linked;
+}
+
+PreparedRelease prepared(OpenRepository& repository, const ReleaseManifest& draft, Timestamp now) {
+  PreparedRelease release;
+  release.manifest = draft;
+  release.manifest.published = now;
+  release.bundle = link_blob(repository, draft.bundle);
+  release.index = link_blob(repository, {draft.index.length, draft.index.sha256});
+  return release;
+}
+
+// A run that was killed between publishing the draft and removing it, and whose step another
+// command completed meanwhile, leaves a draft of what is published.
+bool is_published_draft(const OpenRepository& repository, const CatalogEntry& release,
+                        const ReleaseManifest& draft) {
+  return release.visible &&
+         release_identity(read_manifest(repository.paths, release)) == release_identity(draft);
+}
+
+// The draft is removed, or was.
+ReleasedDraft without_draft(const OpenRepository& repository, const ReleaseName& name) {
+  remove_draft(repository.paths, name);
+  const auto published = find_release(repository.view.metadata, name.product, name.version);
+  if (!published)
+    throw StateError("not-found", "there is no draft " + name.product + " " + name.version.text(),
+                     "see `switchback-repo list`; make one with `publish --draft`");
+  ReleasedDraft released;
+  released.manifest.product = name.product;
+  released.manifest.version = name.version;
+  const bool just_now =
+      repository.completed && repository.completed->operation == publish_operation({name});
+  released.was_published = !just_now;
+  released.result.outcome =
+      published->visible ? PublishOutcome::completed_interrupted : PublishOutcome::waiting;
+  if (published->visible) released.manifest = read_manifest(repository.paths, *published);
+  return released;
+}
+
+}  // namespace
+
+ReleasedDraft release_draft(OpenRepository& repository, const std::function<KeyFolder()>& keys,
+                            const ReleaseName& name, const PublishOptions& options) {
+  const auto draft = find_draft(repository.paths, name);
+  if (!draft) return without_draft(repository, name);
+  const auto published = find_release(repository.metadata(), name.product, name.version);
+  if (published && is_published_draft(repository, *published, *draft))
+    return without_draft(repository, name);
+  require_publishable(repository, {name});
+  KeyFolder folder = keys();
+  ReleasedDraft released;
+  const PreparedRelease release = prepared(repository, *draft, options.now);
+  released.manifest = release.manifest;
+  released.result = publish_releases(repository, folder, {release}, options);
+  try {
+    remove_draft(repository.paths, name);
+  } catch (const Error& error) {  // it is published by now: nothing makes that a failure
+    released.result.warnings.push_back("the draft is not removed: " + std::string(error.what()));
+  }
+  return released;
+}
+
+}  // namespace switchback

@@ -1,0 +1,28 @@
+// Publishing a draft: its files are those that were drafted, its time is now.
+#pragma once
+
+#include <functional>
+
+#include "keys/key_folder.hpp"
+#include "manifest-schema/release_manifest.hpp"
+#include "repo-tools/publish/publish_release.hpp"
+#include "repo-tools/repository/open_repository.hpp"
+
+namespace switchback {
+
+struct ReleasedDraft {
+  ReleaseManifest manifest;
+  PublishResult result;
+  // The version was published before, without a draft left to publish: nothing was written.
+  bool was_published = false;
+};
+
+// Publishes the draft as publish_releases() publishes a release, and removes it. A killed run of
+// the same request is completed, also where it had removed the draft. Throws
+// StateError("not-found") where there is neither draft nor release, StateError("damage") where the
+// draft's files are not what they were, StateError("exists") where another release has the version.
+// `keys` is called only where something is to be published.
+ReleasedDraft release_draft(OpenRepository& repository, const std::function<KeyFolder()>& keys,
+                            const ReleaseName& name, const PublishOptions& options);
+
+}  // namespace switchback

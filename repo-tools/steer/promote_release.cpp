@@ -1,0 +1,112 @@
+#include "repo-tools/steer/promote_release.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "base/errors.hpp"
+#include "repo-tools/publish/published_manifest.hpp"
+#include "repo-tools/publish/staged_manifest.hpp"
+
+namespace switchback {
+namespace {
+
+std::string name_of(const std::string& product, const Version& version) {
+  return product + " " + version.text();
+}
+
+void require_blob(const RepositoryPaths& paths, const std::string& path, std::uint64_t length) {
+  std::error_code error;
+  const auto actual = std::filesystem::file_size(paths.root() / path, error);
+  if (error || actual != length)
+    throw StateError("damage", path + " is missing or damaged", "run `switchback-repo verify`");
+}
+
+CatalogEntry existing_release(const RepositoryMetadata& metadata, const std::string& product,
+                              const Version& version) {
+  auto release = find_release(metadata, product, version);
+  if (!release)
+    throw StateError("not-found", name_of(product, version) + " is not published",
+                     "see `switchback-repo list`; a draft is published with `release`");
+  if (!release->visible)
+    throw StateError("state", name_of(product, version) + " waits for signatures itself",
+                     "run `switchback-repo refresh` where its keys are");
+  return std::move(*release);
+}
+
+ReleaseManifest promoted_manifest(const RepositoryPaths& paths, const CatalogEntry& release,
+                                  const Version& to, Timestamp now) {
+  ReleaseManifest manifest = read_manifest(paths, release);
+  require_blob(paths, blob_path(manifest.product, manifest.bundle.sha256), manifest.bundle.length);
+  require_blob(paths, blob_path(manifest.product, manifest.index.sha256), manifest.index.length);
+  manifest.version = to;
+  manifest.published = now;
+  return manifest;
+}
+
+// What a killed run of the same promotion left, completed by this run.
+std::optional<PromotedRelease> completed_promotion(const OpenRepository& repository,
+                                                   const Promotion& promotion, Timestamp now) {
+  if (!repository.completed || repository.completed->operation != promote_operation(promotion))
+    return std::nullopt;
+  const auto& metadata = repository.view.metadata;
+  const auto promoted = find_release(metadata, promotion.product, promotion.to);
+  if (!promoted) return std::nullopt;
+  const auto source = existing_release(metadata, promotion.product, promotion.from);
+  return PromotedRelease{
+      promoted_manifest(repository.paths, source, promotion.to, now),
+      {promoted->visible ? PublishOutcome::completed_interrupted : PublishOutcome::waiting,
+       {},
+       {}}};
+}
+
+}  // namespace
+
+std::string promote_operation(const Promotion& promotion) {
+  return "promote " + name_of(promotion.product, promotion.from) + " to " + promotion.to.text();
+}
+
+CatalogEntry promotable(const RepositoryMetadata& metadata, const Promotion& promotion) {
+  if (promotion.from == promotion.to)
+    throw ConfigError("usage", promotion.to.text() + " is the version that it has already",
+                      "name another version with --to");
+  CatalogEntry release = existing_release(metadata, promotion.product, promotion.from);
+  if (release.record.yanked)
+    throw PolicyError(
+        "yanked",
+        name_of(promotion.product, promotion.from) + " is yanked: " + *release.record.yanked,
+        "promote another release, or take the yank back with `yank --undo`");
+  if (find_release(metadata, promotion.product, promotion.to))
+    throw StateError("exists", name_of(promotion.product, promotion.to) + " is published already",
+                     "a published release never changes: choose another version");
+  return release;
+}
+
+PromotedRelease promote_release(OpenRepository& repository, const std::function<KeyFolder()>& keys,
+                                const Promotion& promotion, const PublishOptions& options) {
+  if (auto completed = completed_promotion(repository, promotion, options.now)) return *completed;
+  RepositoryMetadata& metadata = repository.metadata();
+  const CatalogEntry source = promotable(metadata, promotion);
+  PromotedRelease promoted;
+  promoted.manifest = promoted_manifest(repository.paths, source, promotion.to, options.now);
+  KeyFolder folder = keys();
+  SignerPool signers(folder);
+  CommitRequest request;
+  request.operation = promote_operation(promotion);
+  request.identity = release_identity(promoted.manifest);
+  request.files = repository.view.pending.files;
+  request.lifetimes = options.lifetimes;
+  request.now = options.now;
+  const Shard shard = open_shard(metadata, promotion.product);
+  request.files.push_back(stage_manifest(repository, shard, promoted.manifest));
+  CommitResult committed =
+      commit_changes(repository.paths, repository.staging, metadata, signers, request);
+  const bool visible =
+      std::count(committed.visible.begin(), committed.visible.end(), shard.role) > 0;
+  promoted.result = {visible ? PublishOutcome::published : PublishOutcome::waiting,
+                     std::move(committed.waiting), std::move(committed.warnings)};
+  return promoted;
+}
+
+}  // namespace switchback

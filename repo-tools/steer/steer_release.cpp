@@ -1,0 +1,85 @@
+#include "repo-tools/steer/steer_release.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/errors.hpp"
+#include "manifest-schema/canonical_json.hpp"
+
+namespace switchback {
+namespace {
+
+// `custom` with what `record` says in place of what it said: a member that this program does not
+// know was signed by a newer one, and stays.
+std::string edited_custom(const std::string& custom, const ReleaseRecord& record) {
+  nlohmann::json object = parse_strict_json(custom);
+  for (const char* name : {"yanked", "dead_end", "rollout"}) object.erase(name);
+  object.update(parse_strict_json(encode_release_record(record)));
+  return canonical_json(object);
+}
+
+void apply(RepositoryMetadata& metadata, const SteerPlan& plan) {
+  TargetsRole& shard = metadata.role(plan.release.shard.role);
+  tuf::TargetFile& target = shard.content.targets.at(plan.release.target_path);
+  target.custom = edited_custom(target.custom, plan.after);
+  shard.edit();
+}
+
+CommitRequest request_of(const OpenRepository& repository, const std::string& operation,
+                         const SteerPlan& plan, const PublishOptions& options) {
+  CommitRequest request;
+  request.operation = operation;
+  request.identity = Sha256::of(encode_release_record(plan.after)).hex();
+  request.files = repository.view.pending.files;
+  request.lifetimes = options.lifetimes;
+  request.now = options.now;
+  return request;
+}
+
+}  // namespace
+
+std::string steer_operation(const ReleaseName& name, SteeredAspect aspect) {
+  return aspect_name(aspect) + " " + name.product + " " + name.version.text();
+}
+
+SteerPlan plan_steering(const RepositoryMetadata& metadata, const ReleaseName& name,
+                        const Steering& steering) {
+  auto release = find_release(metadata, name.product, name.version);
+  if (!release)
+    throw StateError("not-found", name.product + " " + name.version.text() + " is not published",
+                     "see `switchback-repo list`; a draft can be steered when it is released");
+  SteerPlan plan{std::move(*release), {}, false, false};
+  plan.after = plan.release.record;
+  steering.edit(plan.after);
+  plan.changes = plan.after != plan.release.record;
+  plan.waits = metadata.role(plan.release.shard.role).changed;
+  return plan;
+}
+
+SteerResult steer_release(OpenRepository& repository, const std::function<KeyFolder()>& keys,
+                          const ReleaseName& name, const Steering& steering,
+                          const PublishOptions& options) {
+  const SteerPlan plan = plan_steering(repository.metadata(), name, steering);
+  const std::string operation = steer_operation(name, steering.aspect);
+  SteerResult result{
+      SteerOutcome::unchanged, plan.release.shard.role, plan.after, !plan.waits, {}, {}};
+  if (!plan.changes) {
+    if (repository.completed && repository.completed->operation == operation)
+      result.outcome = SteerOutcome::completed_interrupted;
+    return result;
+  }
+  KeyFolder folder = keys();
+  SignerPool signers(folder);
+  apply(repository.metadata(), plan);
+  CommitResult committed =
+      commit_changes(repository.paths, repository.staging, repository.metadata(), signers,
+                     request_of(repository, operation, plan, options));
+  result.outcome = SteerOutcome::changed;
+  result.visible = std::count(committed.visible.begin(), committed.visible.end(), result.shard) > 0;
+  result.waiting = std::move(committed.waiting);
+  result.warnings = std::move(committed.warnings);
+  return result;
+}
+
+}  // namespace switchback
