@@ -26,11 +26,13 @@ EVP_PKEY* read_pem(const std::string& text) {
   return source ? PEM_read_bio_PUBKEY(source.get(), nullptr, no_passphrase, nullptr) : nullptr;
 }
 
-EVP_PKEY* read_point(std::string point) {
+// OpenSSL takes the point as changeable and does not change it.
+EVP_PKEY* read_point(const std::string& point) {
   char group[] = "prime256v1";
   const OSSL_PARAM parameters[] = {
       OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
-      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
+      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, const_cast<char*>(point.data()),
+                                        point.size()),
       OSSL_PARAM_construct_end()};
   const std::unique_ptr<EVP_PKEY_CTX, Deleter<EVP_PKEY_CTX_free>> context(
       EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));

@@ -3,7 +3,7 @@
 # all of them are there.
 #   packaging/install-deps.sh            what a build needs
 #   packaging/install-deps.sh --test     and what the tests and lints need
-#   packaging/install-deps.sh --develop  and clang, for packaging/lint-tidy.sh and the preset "fuzz"
+#   packaging/install-deps.sh --develop  and clang, cppcheck and gcovr, for linting, fuzzing and coverage
 #   packaging/install-deps.sh --list     only names the packages of --test
 set -euo pipefail
 
@@ -19,7 +19,7 @@ test=(
   catch2 clang-format-14 curl e2fsprogs faketime groff-base libsolv-dev nginx-light openssl procps python3 shellcheck strace
   zstd
 )
-develop=(clang clang-tidy libclang-rt-14-dev)
+develop=(clang clang-tidy cppcheck gcovr libclang-rt-14-dev)
 
 wanted=("${build[@]}")
 case "${1:-}" in

@@ -5,11 +5,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <condition_variable>
-#include <mutex>
 #include <new>
 
 #include "base/errors.hpp"
+#include "base/stoppable_wait.hpp"
 #include "core/transport/http_failure.hpp"
 #include "core/transport/url_text.hpp"
 
@@ -206,11 +205,7 @@ bool HttpTransfer::consumes(std::string_view bytes) {
 // Sleeping here stops reading from every connection of the session: TCP does the rest.
 void HttpTransfer::pace(std::size_t bytes) {
   const auto pause = pacer_.pause_after(bytes, RatePacer::Clock::now());
-  if (pause.count() <= 0) return;
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_for(lock, stop_, pause, [] { return false; });
+  if (pause.count() > 0) wait_unless_stopped(stop_, pause);
 }
 
 void HttpTransfer::give_head() {
@@ -229,6 +224,8 @@ void HttpTransfer::finish(int curl_code) {
   if (resent_) throw dropped_failure(url);
   if (header_bytes_ > kMaxHeaderBytes)
     throw FetchError("bad-answer", fmt::format("{}: the answer's head is too long", url));
+  // libcurl's text ends before its buffer does.
+  // cppcheck-suppress stlcstrParam
   if (curl_code != CURLE_OK) throw curl_failure(url, curl_code, error_text_.c_str());
   give_head();
 }

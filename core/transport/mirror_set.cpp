@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 
 #include "base/errors.hpp"
+#include "base/stoppable_wait.hpp"
 #include "core/transport/mirror_failure.hpp"
 #include "core/transport/piece_ledger.hpp"
 #include "core/transport/resume_policy.hpp"
@@ -89,11 +88,7 @@ void MirrorSet::resume(const std::string& path, std::uint64_t blob_length, Piece
 }
 
 void MirrorSet::pause(std::chrono::milliseconds duration) const {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_for(lock, options_.stop, duration, [] { return false; });
-  if (options_.stop.stop_requested()) throw Interrupted();
+  if (!wait_unless_stopped(options_.stop, duration)) throw Interrupted();
 }
 
 std::string MirrorSet::fetch_verified(const std::string& path, std::uint64_t length,

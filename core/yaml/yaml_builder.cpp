@@ -23,7 +23,7 @@ YamlNode node_of(YamlNode::Kind kind, const YAML::Mark& mark) {
 
 }  // namespace
 
-YamlBuilder::YamlBuilder(std::string file, YamlLimits limits)
+YamlBuilder::YamlBuilder(std::string file, const YamlLimits& limits)
     : file_(std::move(file)), limits_(limits) {}
 
 void YamlBuilder::refuse(const YAML::Mark& mark, const std::string& why) const {

@@ -15,7 +15,7 @@ namespace switchback {
 
 class YamlBuilder : public YAML::EventHandler {
  public:
-  YamlBuilder(std::string file, YamlLimits limits);
+  YamlBuilder(std::string file, const YamlLimits& limits);
   YamlNode take() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark&) override {}

@@ -38,7 +38,7 @@ std::vector<MarkdownLine> section_of(std::vector<MarkdownLine> lines, const Vers
   if (begin == lines.end()) {
     refuse(file, 1, fmt::format("several versions, but no section {}", version.text()));
   }
-  return {begin, std::find_if(begin + 1, lines.end(), starts_version)};
+  return std::vector<MarkdownLine>(begin, std::find_if(begin + 1, lines.end(), starts_version));
 }
 
 class EntryCollector {

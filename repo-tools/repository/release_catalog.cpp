@@ -117,8 +117,11 @@ std::optional<CatalogEntry> find_release(const RepositoryMetadata& metadata,
   for (const auto& shard : shards_of(metadata, product)) {
     const std::string path = manifest_target_path(product, shard.name, version);
     if (metadata.role(shard.role).content.targets.count(path) == 0) continue;
-    for (auto& entry : releases_in(metadata, product, shard))
-      if (entry.target_path == path) return std::move(entry);
+    auto releases = releases_in(metadata, product, shard);
+    const auto found =
+        std::find_if(releases.begin(), releases.end(),
+                     [&](const CatalogEntry& entry) { return entry.target_path == path; });
+    if (found != releases.end()) return std::move(*found);
   }
   return std::nullopt;
 }

@@ -5,13 +5,12 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <cstring>
-#include <mutex>
 
 #include "base/deleter.hpp"
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "base/stoppable_wait.hpp"
 #include "repo-tools/serve/entity_tags.hpp"
 #include "repo-tools/serve/file_answer.hpp"
 #include "repo-tools/serve/serve_metrics.hpp"
@@ -185,10 +184,7 @@ const ListenAddress& HttpServer::address() const {
 }
 
 void HttpServer::run(std::stop_token stop) const {
-  std::mutex mutex;
-  std::condition_variable_any stopped;
-  std::unique_lock lock(mutex);
-  stopped.wait(lock, stop, [] { return false; });
+  wait_for_stop(stop);
 }
 
 }  // namespace switchback

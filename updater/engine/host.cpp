@@ -87,7 +87,7 @@ class Host::Implementation {
   const Layout& layout() const { return layout_; }
   void veto_check(std::string_view step, const Update& update) {
     if (!settings_.gate || settings_.gate(step, update.id)) return;
-    UpdateEngine(session()).abandon(update);
+    UpdateEngine(session()).abandon(update, "vetoed");
     throw PolicyError("vetoed", "the update was vetoed before " + std::string(step));
   }
 

@@ -63,9 +63,10 @@ IndexFile download_index(PieceFetcher& fetcher, const ReleaseManifest& manifest,
   pwrite_all(output.get(), kIndexMagic, 0, name);
   pwrite_all(output.get(), list, reference.list_offset, name);
   if (!missing.empty())
-    fetcher.fetch_pieces(path, reference.length, missing, [&](std::size_t i, std::string bytes) {
-      pwrite_all(output.get(), bytes, missing[i].offset, name);
-    });
+    fetcher.fetch_pieces(path, reference.length, missing,
+                         [&](std::size_t i, const std::string& bytes) {
+                           pwrite_all(output.get(), bytes, missing[i].offset, name);
+                         });
   return IndexFile::open(std::move(output), name, reference);
 }
 

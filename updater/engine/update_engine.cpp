@@ -167,10 +167,10 @@ void UpdateEngine::confirm(const Update& update) {
   session_.log.info(update.id + ": committed");
 }
 
-void UpdateEngine::abandon(const Update& update) {
+void UpdateEngine::abandon(const Update& update, const std::string& code) {
   UpdateRecord record = require_open(update);
   if (session_.layout.active() != record.to_slot) {
-    give_up(record, UpdateOutcome::failed, "abandoned");
+    give_up(record, UpdateOutcome::failed, code + ": before the switch");
     return;
   }
   if (record.from_slot) {
@@ -178,7 +178,7 @@ void UpdateEngine::abandon(const Update& update) {
   } else {
     session_.layout.deactivate();
   }
-  give_up(record, UpdateOutcome::rolled_back, "abandoned after the switch");
+  give_up(record, UpdateOutcome::rolled_back, code + ": after the switch");
 }
 
 void UpdateEngine::set_aside(const Update& update) {

@@ -15,7 +15,8 @@ class UpdateEngine {
   Update prepare(const Plan& plan);
   void activate(const Update& update);
   void confirm(const Update& update);
-  void abandon(const Update& update);
+  // `code` is why: "abandoned", or "vetoed", which is nothing against the release.
+  void abandon(const Update& update, const std::string& code = "abandoned");
   // Sets a prepared update aside (--stage-only): the slot stays complete, nothing waits for a
   // switch.
   void set_aside(const Update& update);

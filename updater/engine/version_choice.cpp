@@ -34,12 +34,13 @@ std::optional<Version> version_in_other_slot(Session& session) {
   return record.state == SlotState::complete ? record.version : std::nullopt;
 }
 
-// A version that was updated to successfully after it had failed is no longer suspect.
+// A version that was updated to successfully after it had failed is no longer suspect; a veto is a
+// decision about the moment, not about the version.
 std::vector<Version> rolled_back_versions(Session& session) {
   std::vector<Version> settled;
   std::vector<Version> failed;
   for (const auto& update : session.store.updates()) {
-    if (update.kind == UpdateKind::rollback ||
+    if (update.kind == UpdateKind::rollback || update.error.starts_with("vetoed") ||
         std::find(settled.begin(), settled.end(), update.to) != settled.end())
       continue;
     if (update.outcome == UpdateOutcome::succeeded) settled.push_back(update.to);
