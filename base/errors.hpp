@@ -64,8 +64,8 @@ class ConflictError : public Error {
   using Error::Error;
 };
 
-// Forbidden by policy. Codes: "no-path", "yanked", "min-version", "max-download", "slot-in-use",
-// "vetoed".
+// Forbidden by policy. Codes: "no-path", "yanked", "min-version", "rollout", "pinned", "held",
+// "rolled-back", "max-download", "slot-in-use", "vetoed".
 class PolicyError : public Error {
  public:
   using Error::Error;

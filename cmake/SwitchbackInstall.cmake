@@ -5,12 +5,12 @@ include(CMakePackageConfigHelpers)
 
 install(TARGETS switchback switchback-repo RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT programs)
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT programs)
-install(FILES docs/configuration.md docs/exit-codes.md docs/formats.md docs/glossary.md docs/operations.md docs/releases.md
+install(FILES docs/configuration.md docs/exit-codes.md docs/formats.md docs/glossary.md docs/operations.md docs/releases.md docs/version-path.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT programs)
 install(FILES docs/embedding.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development)
 
 # The host library is its layers; a program links the last of them and gets the others.
-set(SWITCHBACK_HOST_LAYERS base manifest_schema keys tree transport trust state slots engine)
+set(SWITCHBACK_HOST_LAYERS base manifest_schema keys tree transport trust resolve state slots engine)
 list(TRANSFORM SWITCHBACK_HOST_LAYERS PREPEND switchback_ OUTPUT_VARIABLE switchback_host_targets)
 set_target_properties(switchback_engine PROPERTIES EXPORT_NAME host)
 target_include_directories(switchback_engine PUBLIC $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
@@ -19,7 +19,7 @@ install(TARGETS ${switchback_host_targets} EXPORT SwitchbackTargets
 
 # Three public headers are headers of inner layers: installed as these themselves, without the folders they come from.
 set(switchback_include ${CMAKE_INSTALL_INCLUDEDIR}/switchback)
-install(FILES updater/include/switchback/host.hpp updater/include/switchback/plan.hpp
+install(FILES updater/include/switchback/decision.hpp updater/include/switchback/host.hpp updater/include/switchback/plan.hpp
   updater/include/switchback/status.hpp DESTINATION ${switchback_include} COMPONENT development)
 install(FILES base/errors.hpp DESTINATION ${switchback_include} RENAME error.hpp COMPONENT development)
 install(FILES base/progress.hpp DESTINATION ${switchback_include} COMPONENT development)

@@ -41,6 +41,17 @@ std::uint64_t required_disk(const json& document) {
   return *bytes;
 }
 
+std::vector<DatabaseMigrations> databases_of(const json& document) {
+  std::vector<DatabaseMigrations> databases;
+  if (json_optional(document, "databases") == nullptr) return databases;
+  for (const auto& database : json_array(document, "databases")) {
+    std::string folder = json_string(database, "migrations");
+    while (folder.ends_with('/')) folder.pop_back();
+    databases.push_back({json_string(database, "name"), std::move(folder)});
+  }
+  return databases;
+}
+
 json parse_document(std::string_view text) {
   try {
     return parse_strict_json(text);
@@ -72,6 +83,7 @@ ReleaseDescription read_signed_release_description(const json& document) {
   release.min_version = optional_text(document, "min_version");
   if (release.min_version && !Version::parse(*release.min_version)) refuse("min_version");
   release.required_disk = required_disk(document);
+  release.databases = databases_of(document);
   for (const auto& [key, value] : document.items()) release.declared.push_back(key);
   release.json = canonical_json(document);
   return release;

@@ -13,6 +13,14 @@
 
 namespace switchback {
 
+// Where the migrations of a database are in the tree, a folder without a slash at its end.
+struct DatabaseMigrations {
+  std::string name;
+  std::string folder;
+
+  bool operator==(const DatabaseMigrations&) const = default;
+};
+
 struct ReleaseDescription {
   bool security = false;
   bool barrier = false;
@@ -20,8 +28,9 @@ struct ReleaseDescription {
   std::optional<std::string> upgrades_from;  // ">=0a1"
   std::optional<std::string> min_version;    // "0a1"
   std::uint64_t required_disk = 0;           // bytes, requires.disk
-  std::vector<std::string> declared;         // top-level keys present in the document, sorted
-  std::string json = "{}";                   // the whole validated document, canonical JSON
+  std::vector<DatabaseMigrations> databases;
+  std::vector<std::string> declared;  // top-level keys present in the document, sorted
+  std::string json = "{}";            // the whole validated document, canonical JSON
 
   bool operator==(const ReleaseDescription&) const = default;
 };

@@ -126,15 +126,16 @@ Timestamp read_time(const json& document) {
 std::string encode_manifest(const ReleaseManifest& manifest) {
   json changelog = json::array();
   for (const auto& entry : manifest.changelog) changelog.push_back(entry_to_json(entry));
-  const json document{{"schema", fmt::format("{}{}", kSchemaName, kSchemaVersion)},
-                      {"product", manifest.product},
-                      {"version", manifest.version.text()},
-                      {"published", format_timestamp(manifest.published)},
-                      {"bundle", blob_to_json(manifest.bundle)},
-                      {"index", index_to_json(manifest.index)},
-                      {"tree", tree_to_json(manifest.tree)},
-                      {"changelog", changelog},
-                      {"release", parse_strict_json(manifest.release.json)}};
+  json document{{"schema", fmt::format("{}{}", kSchemaName, kSchemaVersion)},
+                {"product", manifest.product},
+                {"version", manifest.version.text()},
+                {"published", format_timestamp(manifest.published)},
+                {"bundle", blob_to_json(manifest.bundle)},
+                {"index", index_to_json(manifest.index)},
+                {"tree", tree_to_json(manifest.tree)},
+                {"changelog", changelog},
+                {"release", parse_strict_json(manifest.release.json)}};
+  if (!manifest.irreversible.empty()) document["irreversible"] = manifest.irreversible;
   auto bytes = canonical_json(document);
   if (bytes.size() > kMaxManifestLength) {
     throw ConfigError("config",
@@ -162,6 +163,9 @@ ReleaseManifest parse_manifest(std::string_view bytes) {
     manifest.changelog.push_back(read_entry(entry));
   }
   manifest.release = read_signed_release_description(json_object(document, "release"));
+  if (json_optional(document, "irreversible"))
+    for (const json& migration : json_array(document, "irreversible"))
+      manifest.irreversible.push_back(json_string_element(migration, "irreversible"));
   return manifest;
 }
 

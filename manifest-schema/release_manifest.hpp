@@ -40,6 +40,7 @@ struct ReleaseManifest {
   TreeTotals tree;
   std::vector<ChangelogEntry> changelog;
   ReleaseDescription release;
+  std::vector<std::string> irreversible;  // see ReleaseRecord
 };
 
 inline constexpr std::size_t kMaxManifestLength = 4 * 1024 * 1024;

@@ -61,6 +61,7 @@ std::string encode_release_record(const ReleaseRecord& record) {
   if (record.dead_end) object["dead_end"] = *record.dead_end;
   if (record.rollout)
     object["rollout"] = {{"percent", record.rollout->percent}, {"paused", record.rollout->paused}};
+  if (!record.irreversible.empty()) object["irreversible"] = record.irreversible;
   return canonical_json(object);
 }
 
@@ -77,6 +78,9 @@ ReleaseRecord parse_release_record(std::string_view custom) {
   record.yanked = optional_string(object, "yanked");
   record.dead_end = optional_string(object, "dead_end");
   if (json_optional(object, "rollout")) record.rollout = rollout_of(json_object(object, "rollout"));
+  if (json_optional(object, "irreversible"))
+    for (const auto& migration : json_array(object, "irreversible"))
+      record.irreversible.push_back(json_string_element(migration, "irreversible"));
   record.sizes = sizes_of(json_object(object, "sizes"));
   return record;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "manifest-schema/version.hpp"
@@ -41,6 +42,9 @@ struct ReleaseRecord {
   std::optional<std::string> yanked;         // the reason
   std::optional<std::string> dead_end;       // the message
   std::optional<Rollout> rollout;            // none: everybody
+  // Migrations of the release that have no down script, "main/003_drop_users": a host goes back
+  // only to a release that has them too.
+  std::vector<std::string> irreversible;
   ReleaseSizes sizes;
 
   bool operator==(const ReleaseRecord&) const = default;

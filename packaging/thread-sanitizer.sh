@@ -9,6 +9,7 @@ exec </dev/null
 packaging/install-deps.sh --test
 cmake --preset tsan >/dev/null
 nice cmake --build --preset tsan --parallel "$(nproc)" -- --quiet
+export TSAN_OPTIONS="suppressions=$PWD/tests/thread_sanitizer_suppressions.txt"
 # The sanitizer of g++ 12 cannot live with as much address randomisation as newer kernels use.
 exec setarch "$(uname -m)" -R ctest --test-dir build/tsan --parallel "$(nproc)" --timeout 900 --no-tests=error \
   --output-on-failure --label-exclude 'lint|crash' "$@"

@@ -14,7 +14,6 @@ class Utf8Locale {
   ~Utf8Locale();
 
  private:
-  locale_t locale_;
   locale_t previous_;
 };
 

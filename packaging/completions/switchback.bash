@@ -11,6 +11,12 @@ _switchback() {
       " check") path="check" ;;
       " version") path="version" ;;
       " status") path="status" ;;
+      " why") path="why" ;;
+      " why-not") path="why-not" ;;
+      " pin") path="pin" ;;
+      " unpin") path="unpin" ;;
+      " hold") path="hold" ;;
+      " unhold") path="unhold" ;;
       " changelog") path="changelog" ;;
       " history") path="history" ;;
       " diff") path="diff" ;;
@@ -65,6 +71,27 @@ _switchback() {
     "status:--root") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "status:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "status:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "why:--channel") COMPREPLY=($(compgen -W "alpha beta stable" -- "$current")); return ;;
+    "why:--root") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "why:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "why:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "why-not:--channel") COMPREPLY=($(compgen -W "alpha beta stable" -- "$current")); return ;;
+    "why-not:--root") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "why-not:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "why-not:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "pin:--root") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "pin:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "pin:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "unpin:--root") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "unpin:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "unpin:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "hold:--until") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "hold:--root") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "hold:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "hold:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "unhold:--root") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "unhold:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "unhold:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "changelog:--version") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "changelog:--since") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "changelog:--format") COMPREPLY=($(compgen -W "text json markdown" -- "$current")); return ;;
@@ -91,7 +118,7 @@ _switchback() {
   esac
   local words=
   case "$path" in
-    "") words="init install upgrade downgrade rollback check version status changelog history diff verify recover --help --version --root --yes --dry-run --color --progress" ;;
+    "") words="init install upgrade downgrade rollback check version status why why-not pin unpin hold unhold changelog history diff verify recover --help --version --root --yes --dry-run --color --progress" ;;
     "init") words="--help --repo --product --trust --register --roots --root --yes --dry-run --color --progress" ;;
     "install") words="--help --channel --reason --accept-stale --verify --force --json --root --yes --dry-run --color --progress" ;;
     "upgrade") words="--help --latest --stable --to --channel --reason --accept-stale --stage-only --verify --force --json --root --yes --dry-run --color --progress" ;;
@@ -100,6 +127,12 @@ _switchback() {
     "check") words="--help --json --root --yes --dry-run --color --progress" ;;
     "version") words="--help --detailed --json --root --yes --dry-run --color --progress" ;;
     "status") words="--help --json --root --yes --dry-run --color --progress" ;;
+    "why") words="--help --channel --json --root --yes --dry-run --color --progress" ;;
+    "why-not") words="--help --channel --json --root --yes --dry-run --color --progress" ;;
+    "pin") words="--help --root --yes --dry-run --color --progress" ;;
+    "unpin") words="--help --root --yes --dry-run --color --progress" ;;
+    "hold") words="--help --until --root --yes --dry-run --color --progress" ;;
+    "unhold") words="--help --root --yes --dry-run --color --progress" ;;
     "changelog") words="--help --version --since --format --json --root --yes --dry-run --color --progress" ;;
     "history") words="show --help --limit --json --root --yes --dry-run --color --progress" ;;
     "history show") words="--help --root --yes --dry-run --color --progress --limit --json" ;;

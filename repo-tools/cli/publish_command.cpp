@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <set>
 
 #include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
@@ -37,7 +38,7 @@ struct PublishArguments {
 // --product may be left out where the repository has one product.
 std::string product_of(const RepositoryPaths& paths, const PublishArguments& arguments) {
   if (!arguments.product.empty()) return arguments.product;
-  const RepositoryMetadata metadata = read_view(paths).metadata;
+  const RepositoryMetadata metadata = read_view(paths, std::set<std::string>{}).metadata;
   if (products_of(metadata).empty())
     throw ConfigError("usage", "the first release needs the name of its product",
                       "give it with --product");
@@ -80,10 +81,17 @@ std::uint64_t memory_of(const std::string& text) {
   return *size;
 }
 
+std::set<std::string> products_of(const std::vector<ReleaseName>& names) {
+  std::set<std::string> products;
+  for (const auto& name : names) products.insert(name.product);
+  return products;
+}
+
 // Everything that can be known without reading the trees' content.
 int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources, bool draft) {
-  require_publishable(read_view(invocation.paths()).metadata, names_of(sources));
-  if (!draft) require_no_draft(invocation.paths(), names_of(sources));
+  const std::vector<ReleaseName> names = names_of(sources);
+  require_publishable(read_view(invocation.paths(), products_of(names)).metadata, names);
+  if (!draft) require_no_draft(invocation.paths(), names);
   for (const auto& source : sources) {
     read_release_text(source);
     const TreeTotals totals = measure_tree(source.tree, invocation.stop());
@@ -127,7 +135,7 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   if (invocation.options.dry_run) return run_dry(invocation, sources, arguments.draft);
 
   const std::string operation = publish_operation(names);
-  OpenRepository repository(invocation.paths(), operation);
+  OpenRepository repository(invocation.paths(), operation, products_of(names));
   if (repository.completed && repository.completed->operation != operation)
     invocation.warn("completed the interrupted run: " + repository.completed->operation);
   if (arguments.draft) return keep_drafts(invocation, repository, sources, prepare);

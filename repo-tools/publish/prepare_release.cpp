@@ -13,6 +13,7 @@
 #include "core/tree/previous_bundle.hpp"
 #include "repo-tools/ingest/changelog_markdown.hpp"
 #include "repo-tools/ingest/release_yml.hpp"
+#include "repo-tools/publish/one_way_migrations.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
 
 namespace switchback {
@@ -48,16 +49,25 @@ void require_directory(const std::filesystem::path& tree) {
 }
 
 // Description and tree are read one after the other; both must be of the same moment.
-void require_same_description(const ReleaseText& text, const std::filesystem::path& index_path,
-                              const IndexReference& reference) {
-  std::optional<Sha256Digest> published;
-  EntryCursor cursor = IndexFile::open(index_path, reference).cursor();
-  while (const TreeEntry* entry = cursor.next())
-    if (entry->path == kDescriptionPath) published = entry->sha256;
-  const bool same = text.description_sha256 == published;
-  if (!same)
+void require_same_description(const ReleaseText& text,
+                              const std::optional<Sha256Digest>& published) {
+  if (text.description_sha256 != published)
     throw StateError("state", std::string(kDescriptionPath) + " changed while it was published",
                      "publish again when nothing writes to the tree");
+}
+
+// The names of the tree's one-way migrations.
+std::vector<std::string> check_tree(const ReleaseText& text, const std::filesystem::path& index,
+                                    const IndexReference& reference) {
+  std::optional<Sha256Digest> description;
+  OneWayMigrations migrations(text.description);
+  EntryCursor cursor = IndexFile::open(index, reference).cursor();
+  while (const TreeEntry* entry = cursor.next()) {
+    if (entry->path == kDescriptionPath) description = entry->sha256;
+    if (entry->type == EntryType::file) migrations.add_file(entry->path);
+  }
+  require_same_description(text, description);
+  return migrations.names();
 }
 
 // A damaged or missing older bundle costs time, nothing else.
@@ -116,9 +126,8 @@ PreparedRelease prepare_release(OpenRepository& repository, const ReleaseSource&
   BundleOptions bundling = bundle_options(options, totals.bytes, progress);
   bundling.previous = newest_bundle(repository.paths, repository.metadata(), source.product);
   const BundleResult written = write_bundle(source.tree, bundling, release.bundle, release.index);
-  require_same_description(text, release.index, written.index);
-
   ReleaseManifest& manifest = release.manifest;
+  manifest.irreversible = check_tree(text, release.index, written.index);
   manifest.product = source.product;
   manifest.version = source.version;
   manifest.published = options.now;

@@ -92,6 +92,7 @@ ReleaseRecord record_of(const ReleaseManifest& manifest) {
   if (manifest.release.min_version)
     record.min_version = Version::parse(*manifest.release.min_version);
   record.upgrades_from = manifest.release.upgrades_from;
+  record.irreversible = manifest.irreversible;
   record.sizes = {manifest.bundle.length, manifest.index.length, manifest.tree.bytes,
                   manifest.tree.files};
   return record;

@@ -8,6 +8,7 @@
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "manifest-schema/tuf/parse.hpp"
+#include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
 namespace {
@@ -102,17 +103,30 @@ void read_role(const RepositoryPaths& paths, RepositoryMetadata& metadata, const
   entry.signed_bytes = std::move(role.signed_bytes);
 }
 
-// Products and their shards: two levels, as this program writes them.
-void read_delegated_roles(const RepositoryPaths& paths, RepositoryMetadata& metadata,
-                          const std::string& delegator, int levels) {
+// The names of the roles it delegates to, which have been read.
+std::vector<std::string> read_delegated_roles(const RepositoryPaths& paths,
+                                              RepositoryMetadata& metadata,
+                                              const std::string& delegator) {
+  std::vector<std::string> names;
   const auto& delegations = metadata.role(delegator).content.delegations;
-  if (!delegations || levels == 0) return;
+  if (!delegations) return names;
   for (const auto& delegated : delegations->roles) {
     if (metadata.roles.count(delegated.name) != 0)
       damaged("the role " + delegated.name + " is delegated twice");
     read_role(paths, metadata, delegated.name, delegator);
-    read_delegated_roles(paths, metadata, delegated.name, levels - 1);
+    names.push_back(delegated.name);
   }
+  return names;
+}
+
+// Products and their shards: two levels, as this program writes them.
+void read_products(const RepositoryPaths& paths, RepositoryMetadata& metadata,
+                   const NeededProducts& needed) {
+  std::set<std::string> roles;
+  if (needed)
+    for (const auto& product : *needed) roles.insert(product_role(product));
+  for (const auto& product : read_delegated_roles(paths, metadata, "targets"))
+    if (!needed || roles.count(product) != 0) read_delegated_roles(paths, metadata, product);
 }
 
 }  // namespace
@@ -126,7 +140,8 @@ std::string root_fingerprint(const RepositoryPaths& paths) {
   return std::move(*text);
 }
 
-RepositoryMetadata read_visible_metadata(const RepositoryPaths& paths) {
+RepositoryMetadata read_visible_metadata(const RepositoryPaths& paths,
+                                         const NeededProducts& products) {
   const std::string timestamp = "metadata/timestamp.json";
   if (!std::filesystem::exists(paths.timestamp()))
     throw StateError("not-found", paths.root().string() + " is not a repository",
@@ -144,7 +159,7 @@ RepositoryMetadata read_visible_metadata(const RepositoryPaths& paths) {
   require_signed(metadata.snapshot, root_authority(metadata.root.content, "snapshot"), snapshot);
   root_authority(metadata.root.content, "targets");
   read_role(paths, metadata, "targets", "root");
-  read_delegated_roles(paths, metadata, "targets", 2);
+  read_products(paths, metadata, products);
   return metadata;
 }
 

@@ -51,12 +51,13 @@ std::optional<Transaction> complete_interrupted(const RepositoryPaths& paths,
   return transaction;
 }
 
-OpenRepository::OpenRepository(const RepositoryPaths& paths_in, const std::string& purpose)
+OpenRepository::OpenRepository(const RepositoryPaths& paths_in, const std::string& purpose,
+                               const NeededProducts& products)
     : paths(paths_in),
       lock(lock_of(paths, purpose)),
       staging(paths),
       completed(complete_interrupted(paths, staging)),
-      view(read_view(paths)) {
+      view(read_view(paths, products)) {
   remove_init_marker(paths);
 }
 
@@ -67,8 +68,10 @@ void remove_init_marker(const RepositoryPaths& paths) {
     throw StorageError("remove", paths.init_marker().string(), errno);
 }
 
-RepositoryView read_view(const RepositoryPaths& paths) {
-  RepositoryView view{read_pending_set(paths), read_visible_metadata(paths)};
+RepositoryView read_view(const RepositoryPaths& paths, const NeededProducts& products) {
+  RepositoryView view;
+  view.pending = read_pending_set(paths);
+  view.metadata = read_visible_metadata(paths, view.pending.empty() ? products : std::nullopt);
   overlay_pending(paths, view.pending, view.metadata);
   return view;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/file_lock.hpp"
+#include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/repository/pending_set.hpp"
 #include "repo-tools/repository/repository_metadata.hpp"
 #include "repo-tools/repository/repository_paths.hpp"
@@ -17,13 +18,16 @@ struct RepositoryView {
   PendingSet pending;
   RepositoryMetadata metadata;
 };
-RepositoryView read_view(const RepositoryPaths& paths);
+// `products`: see metadata_reader.hpp. Where changes wait for signatures everything is read.
+RepositoryView read_view(const RepositoryPaths& paths,
+                         const NeededProducts& products = std::nullopt);
 
 class OpenRepository {
  public:
   // `purpose` is what another run is told meanwhile. Throws StateError("locked", "not-found",
   // "damage").
-  OpenRepository(const RepositoryPaths& paths, const std::string& purpose);
+  OpenRepository(const RepositoryPaths& paths, const std::string& purpose,
+                 const NeededProducts& products = std::nullopt);
 
   const RepositoryPaths paths;
   const FileLock lock;

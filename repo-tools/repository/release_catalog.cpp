@@ -55,6 +55,16 @@ std::vector<CatalogEntry> releases_in(const RepositoryMetadata& metadata,
   return releases;
 }
 
+// Also by a shard that has not been read.
+bool is_taken(const RepositoryMetadata& metadata, const std::string& name) {
+  return std::any_of(metadata.roles.begin(), metadata.roles.end(), [&](const auto& entry) {
+    const auto& delegations = entry.second.content.delegations;
+    if (entry.first == name) return true;
+    return delegations && std::any_of(delegations->roles.begin(), delegations->roles.end(),
+                                      [&](const auto& role) { return role.name == name; });
+  });
+}
+
 // Numbers go up; one whose role name is taken by a product ("demo-0001") is left out.
 Shard next_shard(const RepositoryMetadata& metadata, const std::string& product) {
   unsigned number = 0;
@@ -67,7 +77,7 @@ Shard next_shard(const RepositoryMetadata& metadata, const std::string& product)
     Shard shard;
     shard.name = fmt::format("{:04}", ++number);
     shard.role = product_role(product) + "-" + shard.name;
-    if (metadata.roles.count(shard.role) == 0) return shard;
+    if (!is_taken(metadata, shard.role)) return shard;
   }
 }
 
@@ -118,7 +128,7 @@ void add_product(RepositoryMetadata& metadata, const std::string& product, const
     throw ConfigError("usage", "\"" + product + "\" is not a product name",
                       "use 1 to 64 of a-z, 0-9 and -, not beginning with -");
   const std::string name = product_role(product);
-  if (metadata.roles.count(name) != 0)
+  if (is_taken(metadata, name))
     throw ConfigError("usage", "the role name " + name + " is taken by another product's shard",
                       "choose a product name that does not end like -0001");
   TargetsRole& targets = metadata.role("targets");

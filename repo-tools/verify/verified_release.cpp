@@ -35,6 +35,8 @@ void require_agreement(const ReleaseRecord& record, const ReleaseManifest& manif
   if (record.version != stated.version) damaged("is of another version than its shard says");
   if (record.published != stated.published)
     damaged("was published at another time than its shard says");
+  if (record.irreversible != stated.irreversible)
+    damaged("has other one-way migrations than its shard says");
   if (record.sizes != stated.sizes) damaged("has other sizes than its shard says");
 }
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 CONFIGURATION = """
 daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
-events {{ worker_connections 256; }}
+worker_rlimit_nofile 16384; events {{ worker_connections {connections}; }}
 http {{
-  log_format bytes '$status $bytes_sent $request_uri';
-  access_log {folder}/access.log bytes;
+  log_format chosen '{log}';
+  access_log {folder}/access.log chosen;
   client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
   uwsgi_temp_path {folder}; scgi_temp_path {folder};
   sendfile on; tcp_nopush on; keepalive_requests 100000; gzip off; default_type application/octet-stream;
@@ -27,13 +27,14 @@ def free_port():
 
 
 class WebServer:
-    def __init__(self, root, folder):
+    def __init__(self, root, folder, log="$status $bytes_sent $request_uri", connections=256):
         self.folder = Path(folder)
         self.folder.mkdir()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
         configuration = self.folder / "nginx.conf"
-        configuration.write_text(CONFIGURATION.format(folder=self.folder, root=root, port=self.port))
+        configuration.write_text(CONFIGURATION.format(folder=self.folder, root=root, port=self.port, log=log,
+                                                      connections=connections))
         program = shutil.which("nginx") or "/usr/sbin/nginx"
         self.process = subprocess.Popen([program, "-c", configuration, "-e", self.folder / "error.log"])
         self.wait_until_it_answers()

@@ -1,4 +1,5 @@
 """init and check: which repository and product a host trusts, and what is there."""
+import shutil
 import socket
 
 import host_support as support
@@ -62,6 +63,49 @@ class Checking(HostTest):
         root = self.home / "gone"
         self.init(root=root, url="file:///nonexistent/repository")
         self.assertEqual(self.host("check", root=root).status, 18)
+
+
+class Mirrors(HostTest):
+    @classmethod
+    def publish(cls):
+        publisher = support.Publisher(cls.folder)
+        publisher.publish("0r1", {"version": "0r1\n"})
+        cls.stale = cls.folder / "stale"
+        shutil.copytree(publisher.repository, cls.stale)
+        publisher.publish("0r2", {"version": "0r2\n"})
+        return publisher
+
+    def test_a_stale_one_is_named_and_asked_last_from_then_on(self):
+        urls = [self.publisher.url + "/", f"file://{self.stale}/"]
+        outcome = self.host("init", "--repo", urls[1], "--repo", urls[0], "--product", "demo", "--trust",
+                            self.publisher.root_json)
+        self.expect(outcome, 0)
+        self.expect(self.host("check"), 100, "0r1 is available")
+        with support.moved_away(self.stale):
+            self.expect(self.host("check"), 100, "0r2 is available", "passed over " + urls[1])
+        mirrors = self.json("status")["mirrors"]
+        self.assertEqual([mirror["url"] for mirror in mirrors], [urls[1], urls[0]])
+        self.assertIn("http", mirrors[0]["problem"])
+        self.assertIsNone(mirrors[1]["problem"])
+        self.expect(self.host("status"), 0, urls[1] + ", asked last since")
+        document = self.json("check", status=100)
+        self.assertEqual(document["requests"], 2)
+
+    def test_an_older_state_of_the_repository_is_such_a_problem(self):
+        urls = [self.publisher.url + "/", f"file://{self.stale}/"]
+        self.expect(self.host("init", "--repo", urls[0], "--repo", urls[1], "--product", "demo", "--trust",
+                              self.publisher.root_json), 0)
+        self.expect(self.host("install", "--yes"), 0)
+        with support.moved_away(self.publisher.repository):
+            self.refused(self.host("check"), 12, "trust-rollback", urls[1])
+        self.assertIn("trust-rollback", self.json("status")["mirrors"][1]["problem"])
+        self.expect(self.host("check"), 0)
+        self.assertIsNone(self.json("status")["mirrors"][0]["problem"])
+
+    def test_status_says_until_when_the_metadata_is_valid(self):
+        self.installed("0r1")
+        self.assertRegex(self.json("status")["metadata_expires"], "^20[0-9-]+T[0-9:]+Z$")
+        self.expect(self.host("status"), 0, "valid until 2", "(13 d")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 The two programs are named by the variables HOST_TEST_SWITCHBACK and HOST_TEST_SWITCHBACK_REPO.
 """
+import contextlib
 import hashlib
 import json
 import os
@@ -56,6 +57,17 @@ def write(path, content, mode=0o644):
 def noise(length, seed):
     """Bytes that no compressor shortens; the same for the same seed."""
     return hashlib.shake_128(str(seed).encode()).digest(length)
+
+
+@contextlib.contextmanager
+def moved_away(path):
+    """`path` is not there meanwhile."""
+    hidden = path.with_name(path.name + ".away")
+    path.rename(hidden)
+    try:
+        yield
+    finally:
+        hidden.rename(path)
 
 
 def snapshot(root):
@@ -200,7 +212,7 @@ class HostTest(unittest.TestCase):
         document = json.loads(outcome.out)
         command = arguments[0]
         self.assertEqual(document["schema"], f"switchback.{command}/1")
-        self.conforms(document, "update" if "plan" in document else command)
+        self.conforms(document, "update" if "plan" in document else command.replace("why-not", "why"))
         return document
 
     def conforms(self, document, name):

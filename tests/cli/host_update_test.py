@@ -144,12 +144,6 @@ class Refusals(HostTest):
         self.refused(self.host("changelog", "--version", "0a9"), 10, "not-found")
         self.refused(self.host("rollback", "--yes"), 10, "not-found")
 
-    def test_16_no_path(self):
-        self.installed("0b1")
-        self.refused(self.host("upgrade", "--to", "0r4", "--yes"), 16, "no-path", ">=0r1", "0b1")
-        self.refused(self.host("upgrade", "--to", "0r4", "--yes", "--force"), 16, "no-path")
-        self.active_is("0b1")
-
     def test_17_policy(self):
         self.installed("0r4")
         self.refused(self.host("downgrade", "--to", "0r1", "--yes"), 17, "min-version", "0r2")

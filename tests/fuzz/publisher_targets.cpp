@@ -1,7 +1,13 @@
+#include <algorithm>
+#include <string>
+
 #include "manifest-schema/version.hpp"
 #include "repo-tools/ingest/changelog_markdown.hpp"
 #include "repo-tools/ingest/release_yml.hpp"
+#include "repo-tools/repository/pending_set.hpp"
 #include "repo-tools/serve/byte_range.hpp"
+#include "repo-tools/serve/entity_tags.hpp"
+#include "repo-tools/serve/served_path.hpp"
 #include "tests/fuzz/targets.hpp"
 
 namespace switchback::fuzz {
@@ -22,6 +28,27 @@ void byte_range(std::string_view bytes) {
   must_hold(range.kind != ByteRange::Kind::part ||
                 (range.length > 0 && range.offset + range.length <= kSize),
             "a range lies within the file");
+}
+
+// The first line is a request's path, the second an If-None-Match header.
+void http_request(std::string_view bytes) {
+  const auto end = std::min(bytes.find('\n'), bytes.size());
+  const auto path = served_path(bytes.substr(0, end));
+  must_hold(!path || *path == "index.html" || path->starts_with("metadata/") ||
+                path->starts_with("targets/"),
+            "only what is published is served");
+  must_hold(!path || ("/" + *path).find("/.") == std::string::npos, "nothing hidden is served");
+  if (end < bytes.size()) names_tag(bytes.substr(end + 1), "\"ab\"");
+}
+
+void pending_set(std::string_view bytes) {
+  const PendingSet pending = parse_pending_set(bytes);
+  must_hold(parse_pending_set(encode_pending_set(pending)) == pending, "it is read back");
+}
+
+void transaction(std::string_view bytes) {
+  const std::string encoded = encode_transaction(parse_transaction(bytes));
+  must_hold(encode_transaction(parse_transaction(encoded)) == encoded, "it is read back");
 }
 
 }  // namespace switchback::fuzz

@@ -7,6 +7,7 @@
 #include "keys/key_file.hpp"
 #include "manifest-schema/release_record.hpp"
 #include "manifest-schema/tree_index.hpp"
+#include "repo-tools/repository/pending_set.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/raw_tar.hpp"
 #include "updater/engine/status_json.hpp"
@@ -45,6 +46,14 @@ std::string entries() {
   return block;
 }
 
+StagedFile staged() {
+  return {"metadata/2.p-demo.json", 5, Sha256::of("bytes")};
+}
+
+PendingSet pending() {
+  return {{{"p-demo", "targets", staged()}}, {{staged(), "p-demo-0001"}}};
+}
+
 std::string key_file() {
   const Ed25519KeyPair pair = key_pair_from_seed(Secret::copy_of(std::string(32, 's')));
   return std::string(encode_key_file(pair, "root", Timestamp{}, nullptr).view());
@@ -76,6 +85,12 @@ const std::map<std::string_view, std::function<std::string()>>& seeds() {
       {"release_yml", [] { return read_source("manifest-schema/golden/release.yml"); }},
       {"changelog", [] { return read_source("manifest-schema/golden/changelog.md"); }},
       {"byte_range", [] { return "bytes=1-5"; }},
+      {"http_request", [] { return "/targets/demo/blobs/ab%2fcd\n\"ab\", W/\"cd\""; }},
+      {"pending_set", [] { return encode_pending_set(pending()); }},
+      {"transaction",
+       [] {
+         return encode_transaction({"publish demo 0r1", "ab", {staged()}, pending()});
+       }},
       {"configuration", [] { return read_source("manifest-schema/golden/update.yml"); }},
       {"stored_status", [] { return stored_status({}); }},
       {"seen_versions", [] { return encode_seen_versions({}); }}};

@@ -34,6 +34,9 @@ void address(std::string_view bytes);
 void release_yml(std::string_view bytes);
 void changelog(std::string_view bytes);
 void byte_range(std::string_view bytes);
+void http_request(std::string_view bytes);
+void pending_set(std::string_view bytes);
+void transaction(std::string_view bytes);
 // The host's files.
 void configuration(std::string_view bytes);
 void stored_status(std::string_view bytes);

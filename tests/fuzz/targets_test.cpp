@@ -3,6 +3,9 @@
 #include "tests/fuzz/targets.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include "base/errors.hpp"
 #include "tests/fuzz/seeds.hpp"
@@ -22,5 +25,18 @@ TEST_CASE("no parser meets damaged bytes with anything but a result or an error 
         return;  // refused, as it should be
       }
     });
+  }
+}
+
+// For packaging/fuzz.sh, which names it: FOLDER/<target>/seed.
+TEST_CASE("seeds are written to the folder that SWITCHBACK_FUZZ_SEEDS names", "[.seeds]") {
+  const char* folder = std::getenv("SWITCHBACK_FUZZ_SEEDS");
+  REQUIRE(folder != nullptr);
+  for (const fuzz::Target& target : fuzz::targets()) {
+    const auto seeds = std::filesystem::path(folder) / target.name;
+    std::filesystem::create_directories(seeds);
+    std::ofstream file(seeds / "seed", std::ios::binary);
+    file << fuzz::seed_for(target.name);
+    CHECK(file.flush());
   }
 }

@@ -31,6 +31,14 @@ void RawConnection::send(const std::string& bytes) {
     throw std::runtime_error("cannot send to the server under test");
 }
 
+void RawConnection::send_as_much_as_is_taken(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (count <= 0) return;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
 void RawConnection::finish_sending() {
   ::shutdown(socket_.get(), SHUT_WR);
 }

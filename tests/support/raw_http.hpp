@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "base/descriptor.hpp"
 
@@ -20,6 +21,8 @@ class RawConnection {
   explicit RawConnection(std::uint16_t port);
 
   void send(const std::string& bytes);
+  // The server may close the connection meanwhile.
+  void send_as_much_as_is_taken(std::string_view bytes);
   // Nothing more will be sent.
   void finish_sending();
   // Whether the server closes the connection within 10 s, sending nothing more.

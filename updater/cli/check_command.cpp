@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
 #include "updater/cli/commands.hpp"
@@ -20,6 +21,7 @@ void print_json(Output& out, const CheckResult& result) {
             {"available", version_json(result.available)},
             {"security", result.security},
             {"channels", Json::object()},
+            {"notes", result.notes},
             {"requests", result.requests},
             {"bytes", result.bytes}};
   for (const auto& each : result.channels)
@@ -36,6 +38,7 @@ void print_text(Output& out, const Style& style, const CheckResult& result) {
              (result.installed ? " (installed: " + result.installed->text() + ")" : "") +
              (result.security ? ", " + style.warning("a security update") : ""));
   }
+  for (const auto& note : result.notes) out.line("  note: " + printable(note));
   for (const auto& each : result.channels)
     out.line("  " + std::string(channel_name(each.channel)) + ": " +
              (each.newest ? each.newest->text() : "none"));

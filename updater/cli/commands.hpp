@@ -19,6 +19,8 @@ void add_history_command(CLI::App& app, Invocation& invocation);
 void add_changelog_command(CLI::App& app, Invocation& invocation);
 void add_diff_command(CLI::App& app, Invocation& invocation);
 void add_verify_command(CLI::App& app, Invocation& invocation);
+void add_why_commands(CLI::App& app, Invocation& invocation);     // why, why-not
+void add_policy_commands(CLI::App& app, Invocation& invocation);  // pin, unpin, hold, unhold
 void add_recover_command(CLI::App& app, Invocation& invocation);
 
 }  // namespace switchback

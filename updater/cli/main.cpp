@@ -28,6 +28,8 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_update_commands(app, invocation);
   add_check_command(app, invocation);
   add_status_commands(app, invocation);
+  add_why_commands(app, invocation);
+  add_policy_commands(app, invocation);
   add_changelog_command(app, invocation);
   add_history_command(app, invocation);
   add_diff_command(app, invocation);

@@ -29,17 +29,38 @@ std::string expected_time_text(const Plan& plan) {
   return fmt::format("  time      {} ({})\n", time, plan.expected_time_basis);
 }
 
+// Where the last of its updates leads.
+std::optional<Version> final_version(const Plan& plan) {
+  return plan.updates.empty() ? plan.to : std::optional(plan.updates.back().to);
+}
+
+// "0r1 -> 0r3 (barrier) -> 0r5, at most 120 MiB for what follows"; empty where there is one update.
+std::string path_text(const Plan& plan) {
+  if (plan.updates.size() < 2) return "";
+  std::string path = plan.from ? plan.from->text() : "nothing";
+  std::uint64_t later = 0;
+  for (const auto& update : plan.updates) {
+    path += " -> " + update.to.text();
+    if (update.stop != "target") path += " (" + update.stop + ")";
+    if (&update != &plan.updates.front()) later += update.bytes;
+  }
+  return fmt::format(
+      "  path      {}: {} updates; what follows is the first, the others download at "
+      "most {}\n",
+      path, plan.updates.size(), format_size(later));
+}
+
 }  // namespace
 
 std::string plan_title(const Plan& plan) {
   std::string title = kind_name(plan.request.kind) + " " + plan.product;
   if (plan.from) title += " from " + plan.from->text();
-  if (plan.to) title += " to " + plan.to->text();
+  if (const auto to = final_version(plan)) title += " to " + to->text();
   return title + (plan.security ? " (security update)" : "");
 }
 
 std::string plan_text(const Plan& plan) {
-  std::string text = plan_title(plan) + "\n";
+  std::string text = plan_title(plan) + "\n" + path_text(plan);
   if (plan.instant) {
     text += "  the other slot holds it already: nothing to download\n";
   } else {
@@ -60,9 +81,21 @@ std::string plan_text(const Plan& plan) {
   return text;
 }
 
+Json updates_json(const std::vector<PlannedUpdate>& updates) {
+  Json list = Json::array();
+  for (const auto& update : updates)
+    list.push_back({{"from", version_json(update.from)},
+                    {"to", update.to.text()},
+                    {"bytes_at_most", update.bytes},
+                    {"requests_at_most", update.requests},
+                    {"stop", update.stop}});
+  return list;
+}
+
 Json plan_json(const Plan& plan) {
   return {{"from", version_json(plan.from)},
-          {"to", version_json(plan.to)},
+          {"to", version_json(final_version(plan))},
+          {"updates", updates_json(plan.updates)},
           {"nothing_to_do", plan.nothing_to_do},
           {"instant", plan.instant},
           {"security", plan.security},

@@ -10,6 +10,7 @@ namespace switchback {
 
 std::string plan_text(const Plan& plan);
 Json plan_json(const Plan& plan);
+Json updates_json(const std::vector<PlannedUpdate>& updates);
 // "upgrade demo from 0a1 to 0a2".
 std::string plan_title(const Plan& plan);
 

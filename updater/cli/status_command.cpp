@@ -1,9 +1,11 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "base/clock.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
 #include "base/terminal/table.hpp"
+#include "base/units.hpp"
 #include "updater/cli/commands.hpp"
 #include "updater/engine/status_json.hpp"
 
@@ -23,6 +25,19 @@ std::string slot_text(const SlotStatus& slot) {
   return text;
 }
 
+// "valid until 2026-12-11T10:00:00Z (13 d)".
+std::string expiry_text(const std::string& expires) {
+  const auto time = parse_timestamp(expires);
+  if (!time) return expires;
+  if (*time <= now()) return "expired " + expires;
+  return "valid until " + expires + " (" + format_duration(*time - now()) + ")";
+}
+
+std::string hold_text(const HostPolicy& policy) {
+  return "on hold " + (policy.held_until ? "until " + format_timestamp(*policy.held_until)
+                                         : std::string("until 'switchback unhold'"));
+}
+
 Fields status_fields(const Status& status) {
   Fields fields{{"root", status.root},
                 {"product", status.product},
@@ -35,13 +50,21 @@ Fields status_fields(const Status& status) {
       fields.emplace_back("signer", slot.signer);
     }
   fields.emplace_back("protection", status.protection);
-  for (const auto& url : status.repositories) fields.emplace_back("repository", url);
+  for (const auto& mirror : status.mirrors)
+    fields.emplace_back(
+        "repository", mirror.url + (mirror.problem.empty() ? ""
+                                                           : ", asked last since " + mirror.since +
+                                                                 " (" + mirror.problem + ")"));
+  if (!status.metadata_expires.empty())
+    fields.emplace_back("metadata", expiry_text(status.metadata_expires));
   if (status.last_check)
     fields.emplace_back("last check", status.last_check->time + " " + status.last_check->result);
   if (!status.unfinished.empty())
     fields.emplace_back("unfinished", status.unfinished + " (" + status.unfinished_phase +
                                           "); run 'switchback recover'");
   if (status.staged) fields.emplace_back("staged", *status.staged);
+  if (status.policy.pin) fields.emplace_back("pinned to", status.policy.pin->text());
+  if (status.policy.held) fields.emplace_back("upgrades", hold_text(status.policy));
   for (const auto& warning : status.warnings) fields.emplace_back("warning", warning);
   fields.emplace_back("log", status.log_path);
   return fields;

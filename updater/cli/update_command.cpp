@@ -20,15 +20,19 @@ struct Command {
   std::string name;  // also in "switchback.<name>/1"
 };
 
-void print_result(Invocation& invocation, const Command& command, const Plan& plan,
-                  const std::string& update_id, const std::string& text) {
+using Ids = std::vector<std::string>;
+
+// `done`: the updates that were carried out, in order.
+void print_result(Invocation& invocation, const Command& command, const Plan& plan, const Ids& done,
+                  const std::string& text) {
   if (!invocation.options.json) {
     invocation.out().line(text);
     return;
   }
   Json json{{"schema", "switchback." + command.name + "/1"},
             {"dry_run", invocation.options.dry_run},
-            {"update", update_id.empty() ? Json(nullptr) : Json(update_id)},
+            {"update", done.empty() ? Json(nullptr) : Json(done.back())},
+            {"updates", done},
             {"plan", plan_json(plan)}};
   invocation.out().line(json_line(json));
 }
@@ -43,11 +47,6 @@ void print_or_warn(Invocation& invocation, const std::function<void()>& print) {
     if (invocation.options.dry_run) throw;
     invocation.warn(error.what());
   }
-}
-
-void print_done(Invocation& invocation, const Command& command, const Plan& plan,
-                const Update& update, const std::string& text) {
-  print_or_warn(invocation, [&] { print_result(invocation, command, plan, update.id, text); });
 }
 
 // With --stage-only nothing is switched, so there is nothing to go back from.
@@ -67,20 +66,59 @@ void show_plan(Invocation& invocation, const Plan& plan) {
   }
 }
 
-int perform(Invocation& invocation, Host& host, const Command& command, const Plan& plan,
-            bool stage_only) {
+int stage(Invocation& invocation, Host& host, const Command& command, const Plan& plan) {
   const Update update = host.prepare(plan);
-  if (stage_only) {
-    host.set_aside(update);
-    invocation.show_warnings(host);
-    print_done(invocation, command, plan, update, plan.to->text() + " is staged, not active");
-    return kExitOk;
-  }
+  host.set_aside(update);
+  invocation.show_warnings(host);
+  print_or_warn(invocation, [&] {
+    print_result(invocation, command, plan, {update.id},
+                 plan.to->text() + " is staged, not active");
+  });
+  return kExitOk;
+}
+
+// One update. Where others follow, it is told at once; `--json` tells of all at the end.
+void carry_out(Invocation& invocation, Host& host, const Plan& plan, Ids& done) {
+  const Update update = host.prepare(plan);
   host.activate(update);
   host.confirm(update);
   invocation.show_warnings(host);
-  print_done(invocation, command, plan, update, plan.to->text() + " is active (" + update.id + ")");
-  return plan.restart_required ? kExitRestartNeeded : kExitOk;
+  done.push_back(update.id);
+  if (invocation.options.json) return;
+  print_or_warn(invocation,
+                [&] { invocation.out().line(plan.to->text() + " is active (" + update.id + ")"); });
+}
+
+// The updates after the first. Each is durable by itself: where a later one fails, the host stays
+// with what the one before has brought.
+bool carry_out_rest(Invocation& invocation, Host& host, Plan plan, Ids& done) {
+  bool restart_required = false;
+  const UpdateRequest request = plan.request;
+  try {
+    while (plan.updates.size() > 1) {
+      plan = host.plan(request);
+      invocation.show_warnings(host);
+      if (plan.nothing_to_do) break;
+      invocation.tell(plan_text(plan));
+      carry_out(invocation, host, plan, done);
+      restart_required = restart_required || plan.restart_required;
+    }
+  } catch (...) {
+    invocation.warn("the update stopped on its way: " + done.back() +
+                    " is done and stays; run the command again to go on");
+    throw;
+  }
+  return restart_required;
+}
+
+int perform(Invocation& invocation, Host& host, const Command& command, const Plan& plan) {
+  Ids done;
+  carry_out(invocation, host, plan, done);
+  const bool restart_required =
+      carry_out_rest(invocation, host, plan, done) || plan.restart_required;
+  if (invocation.options.json)
+    print_or_warn(invocation, [&] { print_result(invocation, command, plan, done, ""); });
+  return restart_required ? kExitRestartNeeded : kExitOk;
 }
 
 int run_update(Invocation& invocation, const Command& command, const UpdateOptions& options) {
@@ -91,21 +129,22 @@ int run_update(Invocation& invocation, const Command& command, const UpdateOptio
   if (options.stage_only) leave_out_switch(plan);
   invocation.show_warnings(host);
   if (plan.nothing_to_do) {
-    print_result(invocation, command, plan, "",
+    print_result(invocation, command, plan, {},
                  (plan.from ? plan.from->text() : "nothing") + " is active: nothing to do");
     return kExitOk;
   }
   if (options.stage_only && plan.instant) {
-    print_result(invocation, command, plan, "", plan.to->text() + " is staged already");
+    print_result(invocation, command, plan, {}, plan.to->text() + " is staged already");
     return kExitOk;
   }
   show_plan(invocation, plan);
   if (request.dry_run) {
-    print_result(invocation, command, plan, "", "dry run: nothing was changed");
+    print_result(invocation, command, plan, {}, "dry run: nothing was changed");
     return kExitOk;
   }
   invocation.confirm("Go on?");
-  return perform(invocation, host, command, plan, options.stage_only);
+  return options.stage_only ? stage(invocation, host, command, plan)
+                            : perform(invocation, host, command, plan);
 }
 
 // What all four have, and what they do.

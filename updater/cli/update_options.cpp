@@ -28,8 +28,10 @@ void add_verify_option(CLI::App& command, UpdateOptions& options) {
 }
 
 void add_force_option(CLI::App& command, UpdateOptions& options) {
-  command.add_flag("--force", options.force,
-                   "Skip yanks, min_version and slots in use; never trust or space");
+  command.add_flag(
+      "--force", options.force,
+      "Skip pins, holds, rollouts, yanks, min_version, earlier rollbacks and slots in use; never "
+      "trust, space or barriers");
 }
 
 void add_stale_options(CLI::App& command, UpdateOptions& options) {

@@ -1,11 +1,12 @@
 #include "updater/engine/check.hpp"
 
+#include <algorithm>
+
 #include "base/errors.hpp"
-#include "updater/engine/choose_target.hpp"
 #include "updater/engine/commit.hpp"
 #include "updater/engine/last_check.hpp"
-#include "updater/engine/planner.hpp"
 #include "updater/engine/repository_client.hpp"
+#include "updater/engine/version_choice.hpp"
 
 namespace switchback {
 namespace {
@@ -15,30 +16,84 @@ std::string result_word(const CheckResult& result) {
   return result.security ? "security-update" : "update";
 }
 
-CheckResult compare(Session& session, const RepositoryClient& repository) {
+// What hosts that run a release are told about it.
+std::vector<std::string> notices_about(const ReleaseGraph& graph,
+                                       const std::optional<Version>& installed) {
+  std::vector<std::string> notices;
+  const auto position = installed ? graph.find(*installed) : std::nullopt;
+  if (!position) return notices;
+  const ReleaseRecord& release = graph.at(*position);
+  const std::string name = release.version.text() + ", which runs here, ";
+  if (release.yanked) notices.push_back(name + "was withdrawn: " + *release.yanked);
+  if (release.dead_end) notices.push_back(name + "is a dead end: " + *release.dead_end);
+  return notices;
+}
+
+// The newest release that this host would have were it not for one of these: it may expect it.
+std::optional<std::string> expected_release(const Decision& decision) {
+  static constexpr Obstacle kPassing[] = {Obstacle::rollout, Obstacle::rolled_back,
+                                          Obstacle::min_version, Obstacle::no_path};
+  for (const auto& candidate : decision.candidates) {
+    if (candidate.chosen) return std::nullopt;
+    const bool passing =
+        !candidate.reasons.empty() &&
+        std::all_of(candidate.reasons.begin(), candidate.reasons.end(), [](const Reason& reason) {
+          return std::find(std::begin(kPassing), std::end(kPassing), reason.obstacle) !=
+                 std::end(kPassing);
+        });
+    if (passing) return candidate.version.text() + " " + candidate.reasons.front().text;
+  }
+  return std::nullopt;
+}
+
+void add_policy_notes(CheckResult& result, const HostFacts& host) {
+  if (host.pin) result.notes.push_back("this host is pinned to " + host.pin->text());
+  if (host.hold) result.notes.push_back("upgrades are on hold " + *host.hold);
+}
+
+CheckResult compare(Session& session, const ReleaseGraph& graph, Timestamp now) {
   CheckResult result;
-  result.installed = session.active_version();
-  const Channel channel = host_channel(session);
-  const auto& releases = repository.releases();
   for (const Channel each : {Channel::stable, Channel::beta, Channel::alpha}) {
-    const Release* newest = newest_in_channel(releases, each);
+    const ReleaseRecord* newest = newest_in_channel(graph, each);
     result.channels.push_back(
-        {each, newest == nullptr ? std::nullopt : std::optional(newest->record.version)});
+        {each, newest == nullptr ? std::nullopt : std::optional(newest->version)});
   }
-  const Release* newest = newest_in_channel(releases, channel);
-  if (newest != nullptr && (!result.installed || *result.installed < newest->record.version)) {
-    result.available = newest->record.version;
-    result.security =
-        crosses_security_release(releases, result.installed, *result.available, channel);
-  }
+  HostFacts host = host_facts(session, now);
+  result.installed = host.installed;
+  add_policy_notes(result, host);
+  host.pin.reset();
+  host.hold.reset();
+  const ResolveRequest question{host.installed ? Move::upgrade : Move::install, std::nullopt,
+                                host_channel(session), false};
+  const Decision decision = resolve(graph, host, question);
+  if (const auto expected = expected_release(decision)) result.notes.push_back(*expected);
+  if (decision.path.empty()) return result;
+  result.available = decision.path.back().to;
+  result.security =
+      crosses_security_release(graph, result.installed, *result.available, question.channel);
   return result;
 }
 
-void record_check(Session& session, Timestamp time, Timestamp floor, const std::string& word,
-                  const std::string& newest) {
+void record_check(Session& session, const LastCheckRecord& record) {
   const LastCheckRecord before = load_last_check(session.layout);
-  save_last_check(session.layout, {time, std::max(floor, before.time_floor), word, newest});
-  if (before.result != word || before.newest != newest) publish_status(session);
+  LastCheckRecord next = record;
+  next.time_floor = std::max(record.time_floor, before.time_floor);
+  save_last_check(session.layout, next);
+  if (before.result != next.result || before.newest != next.newest ||
+      before.notices != next.notices || before.expires != next.expires ||
+      before.mirrors != next.mirrors)
+    publish_status(session);
+}
+
+// A check that failed says nothing new about the version that runs here.
+void record_failure(Session& session, Timestamp now, const std::string& code,
+                    const std::vector<MirrorProblem>& mirrors) {
+  LastCheckRecord record = load_last_check(session.layout);
+  record.time = now;
+  record.result = code;
+  record.newest.clear();
+  record.mirrors = mirrors;
+  record_check(session, record);
 }
 
 }  // namespace
@@ -49,15 +104,20 @@ CheckResult check_for_updates(Session& session, Timestamp now, bool record) {
   try {
     repository.refresh(now);
   } catch (const Error& error) {
-    if (record) record_check(session, now, Timestamp{}, error.code(), "");
+    if (record) record_failure(session, now, error.code(), repository.news().mirrors);
     throw;
   }
-  CheckResult result = compare(session, repository);
+  const ReleaseGraph graph = graph_of(repository);
+  CheckResult result = compare(session, graph, now);
+  const auto notices = notices_about(graph, result.installed);
+  result.notes.insert(result.notes.end(), notices.begin(), notices.end());
   result.requests = repository.totals().requests;
   result.bytes = repository.totals().bytes;
   if (record)
-    record_check(session, now, repository.time_floor(), result_word(result),
-                 result.available ? result.available->text() : "");
+    record_check(session, {now, repository.news().time_floor, result_word(result),
+                           result.available ? result.available->text() : "",
+                           result.installed ? result.installed->text() : "", notices,
+                           repository.news().expires, repository.news().mirrors});
   return result;
 }
 

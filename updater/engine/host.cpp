@@ -5,11 +5,13 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <functional>
 
 #include "base/clock.hpp"
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "updater/engine/check.hpp"
+#include "updater/engine/commit.hpp"
 #include "updater/engine/planner.hpp"
 #include "updater/engine/recovery.hpp"
 #include "updater/engine/release_notes.hpp"
@@ -18,6 +20,7 @@
 #include "updater/engine/status_json.hpp"
 #include "updater/engine/status_report.hpp"
 #include "updater/engine/update_engine.hpp"
+#include "updater/engine/version_choice.hpp"
 #include "updater/slots/space.hpp"
 #include "updater/state/ownership.hpp"
 
@@ -76,6 +79,11 @@ class Host::Implementation {
       return false;
     }
   }
+  void change_policy(const std::function<void(StateStore&)>& change) {
+    require_lock("policy");
+    change(understood_session().store);
+    publish_status(session());
+  }
   const Layout& layout() const { return layout_; }
   void veto_check(std::string_view step, const Update& update) {
     if (!settings_.gate || settings_.gate(step, update.id)) return;
@@ -129,9 +137,29 @@ std::optional<UpdateSummary> Host::update(const std::string& id) {
   return summarize(session, *record);
 }
 
+HostPolicy Host::policy() {
+  return implementation_->session().store.policy();
+}
+
+void Host::pin(const std::optional<Version>& version) {
+  implementation_->change_policy([&](StateStore& store) { store.set_pin(version); });
+}
+
+void Host::hold(const std::optional<std::chrono::sys_seconds>& until) {
+  implementation_->change_policy([&](StateStore& store) { store.set_hold(true, until); });
+}
+
+void Host::end_hold() {
+  implementation_->change_policy([](StateStore& store) { store.set_hold(false, {}); });
+}
+
 CheckResult Host::check(bool dry_run) {
   const bool record = !dry_run && implementation_->try_lock("check");
   return check_for_updates(implementation_->understood_session(), now(), record);
+}
+
+VersionDecision Host::explain(const UpdateRequest& request) {
+  return switchback::explain(implementation_->understood_session(), request, now());
 }
 
 std::vector<DiffEntry> Host::diff(const Version& older, const Version& newer) {

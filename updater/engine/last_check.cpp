@@ -1,5 +1,6 @@
 #include "updater/engine/last_check.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <nlohmann/json.hpp>
 
@@ -10,7 +11,7 @@
 namespace switchback {
 namespace {
 
-constexpr std::uint64_t kMaxLength = 4096;
+constexpr std::uint64_t kMaxLength = 16 * 1024;
 
 std::string text_member(const nlohmann::json& json, const char* key) {
   const auto member = json.find(key);
@@ -40,21 +41,45 @@ LastCheckRecord load_last_check(const Layout& layout) {
   record.time_floor = parse_timestamp(text_member(json, "time_floor")).value_or(Timestamp{});
   record.result = text_member(json, "result");
   record.newest = text_member(json, "newest");
+  record.installed = text_member(json, "installed");
+  if (const auto notices = json.find("notices"); notices != json.end() && notices->is_array())
+    for (const auto& notice : *notices)
+      if (notice.is_string()) record.notices.push_back(notice.get<std::string>());
+  record.expires = parse_timestamp(text_member(json, "expires")).value_or(Timestamp{});
+  if (const auto mirrors = json.find("mirrors"); mirrors != json.end() && mirrors->is_array())
+    for (const auto& mirror : *mirrors)
+      if (mirror.is_object())
+        record.mirrors.push_back(
+            {text_member(mirror, "mirror"), text_member(mirror, "problem"),
+             parse_timestamp(text_member(mirror, "since")).value_or(Timestamp{})});
   return record;
 }
 
 void save_last_check(const Layout& layout, const LastCheckRecord& record) {
-  const nlohmann::json json{{"time", format_timestamp(record.time)},
-                            {"time_floor", format_timestamp(record.time_floor)},
-                            {"result", record.result},
-                            {"newest", record.newest}};
-  write_file_atomically(layout.last_check(), json.dump() + "\n", 0600);
+  nlohmann::json json{{"time", format_timestamp(record.time)},
+                      {"time_floor", format_timestamp(record.time_floor)},
+                      {"result", record.result},
+                      {"newest", record.newest},
+                      {"installed", record.installed},
+                      {"notices", record.notices},
+                      {"expires", format_timestamp(record.expires)}};
+  for (const auto& each : record.mirrors)
+    json["mirrors"].push_back({{"mirror", each.mirror},
+                               {"problem", each.problem},
+                               {"since", format_timestamp(each.since)}});
+  write_file_atomically(layout.last_check(),
+                        json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n",
+                        0600);
 }
 
-void raise_time_floor(const Layout& layout, Timestamp floor) {
+void note_refresh(const Layout& layout, const RefreshNews& news) {
   LastCheckRecord record = load_last_check(layout);
-  if (floor <= record.time_floor) return;
-  record.time_floor = floor;
+  const bool known = news.time_floor <= record.time_floor && news.expires == record.expires &&
+                     news.mirrors == record.mirrors;
+  if (known) return;
+  record.time_floor = std::max(record.time_floor, news.time_floor);
+  record.expires = news.expires;
+  record.mirrors = news.mirrors;
   save_last_check(layout, record);
 }
 

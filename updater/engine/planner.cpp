@@ -4,12 +4,12 @@
 
 #include "base/errors.hpp"
 #include "updater/engine/build_plan.hpp"
-#include "updater/engine/choose_target.hpp"
 #include "updater/engine/commit.hpp"
 #include "updater/engine/last_check.hpp"
 #include "updater/engine/measured_updates.hpp"
 #include "updater/engine/plan_detail.hpp"
 #include "updater/engine/undo_promise.hpp"
+#include "updater/engine/version_choice.hpp"
 #include "updater/slots/space.hpp"
 
 namespace switchback {
@@ -79,30 +79,17 @@ std::shared_ptr<RepositoryClient> refreshed_repository(Session& session,
       session,
       request.dry_run ? RepositoryClient::Writes::none : RepositoryClient::Writes::allowed);
   repository->refresh(now, stale_allowance(request));
-  if (!request.dry_run) raise_time_floor(session.layout, repository->time_floor());
+  if (!request.dry_run) note_refresh(session.layout, repository->news());
   return repository;
 }
 
-// The channel an install records: the one asked for, else the type of the version asked for, else
-// stable.
-Channel channel_to_record(const UpdateRequest& request) {
-  if (request.channel) return *request.channel;
-  return request.to ? channel_of(request.to->type) : Channel::stable;
-}
-
-// Where nothing else is said, a first installation follows the configuration's channel as every
-// later update will.
-Channel channel_of_plan(Session& session, const UpdateRequest& request) {
-  if (request.kind != UpdateRequest::Kind::install) return host_channel(session);
-  return session.settings.channel.value_or(channel_to_record(request));
-}
-
-void note_barrier(Plan& plan, const std::vector<Release>& releases, Channel channel) {
-  if (plan.request.to || !plan.from) return;
-  const Release* newest = newest_in_channel(releases, channel);
-  if (newest != nullptr && *plan.to < newest->record.version)
-    plan.notes.push_back("every host must stop at " + plan.to->text() + " on the way to " +
-                         newest->record.version.text() + ": upgrade again afterwards");
+// What several updates mean for the way back: each rebuilds the slot that the one before left.
+void note_updates(Plan& plan) {
+  if (plan.updates.size() < 2) return;
+  const Version& stop = plan.updates[plan.updates.size() - 2].to;
+  plan.notes.push_back("this takes " + std::to_string(plan.updates.size()) +
+                       " updates; afterwards the instant rollback is to " + stop.text() +
+                       (plan.from ? ", no longer to " + plan.from->text() : ""));
 }
 
 Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
@@ -112,20 +99,24 @@ Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
                      "run 'switchback install' first");
   require_scratch_space(session, request);
   const auto repository = refreshed_repository(session, request, now);
-  const bool installing = request.kind == UpdateRequest::Kind::install;
-  const HostView view{plan.from, channel_of_plan(session, request)};
-  const Release* target = choose_target(request, repository->releases(), view);
-  if (target == nullptr) return nothing_to_do(std::move(plan));
-  plan.to = target->record.version;
-  note_barrier(plan, repository->releases(), request.channel.value_or(view.channel));
-  plan.security = crosses_security_release(repository->releases(), plan.from, *plan.to,
-                                           request.channel.value_or(view.channel));
+  const ReleaseGraph graph = graph_of(*repository);
+  const ResolveRequest question = resolve_request(session, request);
+  const Decision decision = resolve(graph, host_facts(session, now), question);
+  if (decision.refusal) raise(*decision.refusal);
+  if (decision.path.empty()) return nothing_to_do(std::move(plan));
+  plan.updates = planned_updates(decision);
+  plan.to = plan.updates.front().to;
+  note_updates(plan);
+  plan.security =
+      crosses_security_release(graph, plan.from, decision.path.back().to, question.channel);
   auto detail = slots_of_plan(session);
-  if (installing) detail->record_channel = channel_to_record(request);
+  if (request.kind == UpdateRequest::Kind::install)
+    detail->record_channel = channel_to_record(request);
   detail->spent = repository->totals();
   if (detail->from_slot && other_slot_holds(session, detail->to_slot, *plan.to))
     return instant_plan(session, std::move(plan), std::move(detail));
-  return plan_build(session, std::move(plan), std::move(detail), repository, *target);
+  return plan_build(session, std::move(plan), std::move(detail), repository,
+                    *repository->find(*plan.to));
 }
 
 // Where a rollback leads: to what the newest update came from, or to before the update that is
@@ -181,6 +172,7 @@ Plan plan_rollback(Session& session, const UpdateRequest& request, Timestamp now
   rollback.to = *plan.to;
   const auto undone = updates_undone_by(session, rollback);
   for (const auto& update : undone) plan.undone_updates.push_back(update.id);
+  require_unpinned(session, request, *plan.to);
   require_above_floor(session, request, *plan.to, undone);
   auto detail = slots_of_plan(session);
   if (plan.from == plan.to) return nothing_to_do(std::move(plan));
@@ -197,11 +189,6 @@ Plan plan_rollback(Session& session, const UpdateRequest& request, Timestamp now
 }
 
 }  // namespace
-
-Channel host_channel(Session& session) {
-  if (session.settings.channel) return *session.settings.channel;
-  return session.store.host().channel.value_or(Channel::stable);
-}
 
 Plan make_plan(Session& session, const UpdateRequest& request, Timestamp now) {
   return request.kind == UpdateRequest::Kind::rollback ? plan_rollback(session, request, now)

@@ -9,7 +9,4 @@ namespace switchback {
 
 Plan make_plan(Session& session, const UpdateRequest& request, Timestamp now);
 
-// The host's channel: the configuration's, else the one `install` recorded, else stable.
-Channel host_channel(Session& session);
-
 }  // namespace switchback

@@ -46,6 +46,19 @@ class MirrorErrors {
   std::optional<FetchError> fetch_;
 };
 
+constexpr std::chrono::hours kDemotion{1};
+
+const MirrorProblem* find_problem(const std::vector<MirrorProblem>& problems,
+                                  const std::string& mirror) {
+  const auto found = std::find_if(problems.begin(), problems.end(),
+                                  [&](const auto& each) { return each.mirror == mirror; });
+  return found == problems.end() ? nullptr : &*found;
+}
+
+void forget_problem(std::vector<MirrorProblem>& problems, const std::string& mirror) {
+  std::erase_if(problems, [&](const auto& each) { return each.mirror == mirror; });
+}
+
 }  // namespace
 
 RepositoryClient::RepositoryClient(Session& session, Writes writes)
@@ -65,21 +78,43 @@ MetadataStore& RepositoryClient::store() {
 
 void RepositoryClient::refresh(Timestamp now, std::chrono::seconds accept_stale) {
   MirrorErrors errors;
-  for (const std::size_t index : mirrors_.order()) {
+  news_.mirrors = load_last_check(session_.layout).mirrors;
+  for (const std::size_t index : mirror_order(now)) {
     Mirror& mirror = mirrors_.mirror(index);
     session_.throw_if_stopped();
     try {
       refresh_from(mirror, now, accept_stale);
       mirrors_.prefer(index);
+      forget_problem(news_.mirrors, mirror.name());
       if (!errors.text().empty()) session_.warn("passed over " + errors.text());
       return;
     } catch (const TrustError& error) {
       errors.add(mirror.name(), error);
+      note_failure(mirror.name(), error, now);
     } catch (const FetchError& error) {
       errors.add(mirror.name(), error);
+      note_failure(mirror.name(), error, now);
     }
   }
   errors.raise();
+}
+
+// The order in which they were given, those with a recent problem last: a stale mirror must not
+// cost every run its requests.
+std::vector<std::size_t> RepositoryClient::mirror_order(Timestamp now) {
+  std::vector<std::size_t> order = mirrors_.order();
+  std::stable_partition(order.begin(), order.end(), [&](const std::size_t index) {
+    const MirrorProblem* known = find_problem(news_.mirrors, mirrors_.mirror(index).name());
+    return known == nullptr || now < known->since || now - known->since > kDemotion;
+  });
+  return order;
+}
+
+void RepositoryClient::note_failure(const std::string& mirror, const Error& error, Timestamp now) {
+  forget_problem(news_.mirrors, mirror);
+  constexpr std::size_t kMaxProblem = 300;  // a server's words may be in it
+  news_.mirrors.push_back(
+      {mirror, (error.code() + ": " + error.what()).substr(0, kMaxProblem), now});
 }
 
 void RepositoryClient::ensure_bootstrap(Mirror& mirror) {
@@ -104,7 +139,8 @@ void RepositoryClient::refresh_from(Mirror& mirror, Timestamp now,
   client.refresh(now);
   read_releases(client);
   consistent_ = client.root().consistent_snapshot;
-  time_floor_ = client.time_floor();
+  news_.time_floor = client.time_floor();
+  news_.expires = client.earliest_expiry();
   const std::string seen = encode_seen_versions(client.seen_versions());
   if (writes_ == Writes::allowed && seen != session_.store.seen_versions())
     session_.store.save_seen_versions(seen);

@@ -14,6 +14,7 @@
 #include "core/trust/trust_client.hpp"
 #include "manifest-schema/release_manifest.hpp"
 #include "manifest-schema/release_record.hpp"
+#include "updater/engine/last_check.hpp"
 #include "updater/engine/overlay_store.hpp"
 #include "updater/engine/session.hpp"
 
@@ -38,7 +39,8 @@ class RepositoryClient {
 
   RepositoryClient(Session& session, Writes writes);
 
-  // Refreshes trust and reads all releases. When no mirror satisfies, the error names each one's: a
+  // Refreshes trust and reads all releases. A mirror that failed or was stale less than an hour ago
+  // is asked last. When no mirror satisfies, the error names each one's: a
   // TrustError where any mirror answered with something that must not be believed, else a
   // FetchError. `accept_stale` is how long after its expiry metadata is still taken.
   void refresh(Timestamp now, std::chrono::seconds accept_stale = std::chrono::seconds(0));
@@ -51,10 +53,13 @@ class RepositoryClient {
 
   MirrorSet& blobs() { return mirrors_; }
   TransferTotals totals() const { return mirrors_.totals(); }
-  Timestamp time_floor() const { return time_floor_; }
+  // Of the last refresh(); also where that failed, for the mirrors.
+  const RefreshNews& news() const { return news_; }
 
  private:
   void refresh_from(Mirror& mirror, Timestamp now, std::chrono::seconds accept_stale);
+  std::vector<std::size_t> mirror_order(Timestamp now);
+  void note_failure(const std::string& mirror, const Error& error, Timestamp now);
   void ensure_bootstrap(Mirror& mirror);
   void read_releases(TrustClient& client);
   void read_shard(TrustClient& client, const tuf::DelegatedRole& shard,
@@ -70,7 +75,7 @@ class RepositoryClient {
   std::optional<OverlayStore> overlay_;
   std::vector<Release> releases_;
   bool consistent_ = true;
-  Timestamp time_floor_{};
+  RefreshNews news_;
 };
 
 }  // namespace switchback

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/clock.hpp"
 #include "base/errors.hpp"
 #include "updater/state/layout.hpp"
 
@@ -32,6 +33,25 @@ Json check_json(const LastCheck& check) {
       {"time", check.time}, {"result", check.result}, {"newest", version_or_null(check.newest)}};
 }
 
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json mirrors_json(const std::vector<MirrorStatus>& mirrors) {
+  Json list = Json::array();
+  for (const auto& each : mirrors)
+    list.push_back({{"url", each.url},
+                    {"problem", text_or_null(each.problem)},
+                    {"since", text_or_null(each.since)}});
+  return list;
+}
+
+// false, true (until it is ended) or the time it ends.
+Json hold_json(const HostPolicy& policy) {
+  if (policy.held_until) return format_timestamp(*policy.held_until);
+  return policy.held;
+}
+
 // Every member that does not depend on where the root is.
 Json members_of(const Status& status) {
   Json slots = Json::array();
@@ -46,6 +66,10 @@ Json members_of(const Status& status) {
           {"unfinished", status.unfinished.empty() ? Json(nullptr) : Json(status.unfinished)},
           {"unfinished_phase", status.unfinished_phase},
           {"staged", status.staged ? Json(*status.staged) : Json(nullptr)},
+          {"pin", version_or_null(status.policy.pin)},
+          {"hold", hold_json(status.policy)},
+          {"mirrors", mirrors_json(status.mirrors)},
+          {"metadata_expires", text_or_null(status.metadata_expires)},
           {"warnings", status.warnings},
           {"last_check", status.last_check ? check_json(*status.last_check) : Json(nullptr)}};
 }
@@ -59,6 +83,16 @@ std::optional<std::string> text_member(const Json& json, const char* key) {
 std::optional<Version> version_member(const Json& json, const char* key) {
   const auto text = text_member(json, key);
   return text ? Version::parse(*text) : std::nullopt;
+}
+
+HostPolicy policy_of(const Json& json) {
+  HostPolicy policy;
+  policy.pin = version_member(json, "pin");
+  const auto hold = json.find("hold");
+  if (hold == json.end()) return policy;
+  if (hold->is_string()) policy.held_until = parse_timestamp(hold->get<std::string>());
+  policy.held = hold->is_string() || *hold == true;
+  return policy;
 }
 
 SlotStatus slot_of(const Json& json) {
@@ -78,6 +112,11 @@ Status status_of(const Json& json) {
   status.unfinished = text_member(json, "unfinished").value_or("");
   status.unfinished_phase = json.value("unfinished_phase", "");
   status.staged = text_member(json, "staged");
+  status.policy = policy_of(json);
+  for (const auto& each : json.value("mirrors", Json::array()))
+    status.mirrors.push_back({each.value("url", ""), text_member(each, "problem").value_or(""),
+                              text_member(each, "since").value_or("")});
+  status.metadata_expires = text_member(json, "metadata_expires").value_or("");
   status.warnings = json.value("warnings", std::vector<std::string>{});
   if (const auto& check = json.at("last_check"); check.is_object())
     status.last_check = LastCheck{check.value("time", ""), check.value("result", ""),

@@ -1,8 +1,8 @@
 #include "updater/engine/status_report.hpp"
 
 #include "updater/engine/last_check.hpp"
-#include "updater/engine/planner.hpp"
 #include "updater/engine/undo_promise.hpp"
+#include "updater/engine/version_choice.hpp"
 
 namespace switchback {
 namespace {
@@ -38,6 +38,16 @@ std::string protection(Session& session, const Status& status) {
   return "rollback: nothing to go back to";
 }
 
+std::vector<MirrorStatus> mirror_statuses(const HostRecord& host, const LastCheckRecord& check) {
+  std::vector<MirrorStatus> mirrors;
+  for (const auto& url : host.repositories) {
+    mirrors.push_back({url, "", ""});
+    for (const auto& each : check.mirrors)
+      if (each.mirror == url) mirrors.back() = {url, each.problem, format_timestamp(each.since)};
+  }
+  return mirrors;
+}
+
 }  // namespace
 
 Status read_status(Session& session) {
@@ -66,6 +76,12 @@ Status read_status(Session& session) {
   if (!check.result.empty())
     status.last_check =
         LastCheck{format_timestamp(check.time), check.result, Version::parse(check.newest)};
+  status.policy = session.store.policy();
+  status.mirrors = mirror_statuses(host, check);
+  if (check.expires != Timestamp{}) status.metadata_expires = format_timestamp(check.expires);
+  for (const auto& notice : check.notices)
+    if (check.installed == (status.version ? status.version->text() : ""))
+      status.warnings.push_back(notice);
   status.log_path = session.layout.update_log().string();
   return status;
 }

@@ -111,7 +111,7 @@ void StagingWork::write_frame(Worker& worker, const FrameJob& job) {
   const Frame& frame = request_.frames->frame(job.frame);
   worker.decoder.decode(job.bytes, frame.content_length, worker.buffer);
   request_.frames->for_each_part(*request_.next, job.frame, [&](const FilePart& part) {
-    if (comparison_.dispositions[part.ordinal] != Disposition::fetch) return;
+    if (disposition(part.ordinal) != Disposition::fetch) return;
     write_part(job.frame, part,
                std::string_view(worker.buffer).substr(part.frame_offset, part.length));
   });
@@ -121,7 +121,7 @@ void StagingWork::write_part(std::size_t frame, const FilePart& part, std::strin
   const TreeEntry& entry = *part.entry;
   if (!part.is_whole_file()) {
     if (large_files_.write(entry, part.ordinal, part.file_offset, content))
-      comparison_.dispositions[part.ordinal] = Disposition::staged;
+      settle(part.ordinal, Disposition::staged);
     bytes_written_ += content.size();
     const std::lock_guard lock(mutex_);
     placed_frames_.push_back(frame);
@@ -130,8 +130,16 @@ void StagingWork::write_part(std::size_t frame, const FilePart& part, std::strin
   if (Sha256::of(content) != entry.sha256)
     throw TrustError("trust-length-or-hash", entry.path + " is not what the release's index signs");
   writer_.write_file(entry, content);
-  comparison_.dispositions[part.ordinal] = Disposition::staged;
+  settle(part.ordinal, Disposition::staged);
   bytes_written_ += content.size();
+}
+
+Disposition StagingWork::disposition(std::uint64_t ordinal) const {
+  return std::atomic_ref(comparison_.dispositions[ordinal]).load();
+}
+
+void StagingWork::settle(std::uint64_t ordinal, Disposition disposition) {
+  std::atomic_ref(comparison_.dispositions[ordinal]).store(disposition);
 }
 
 const SlotImage& StagingWork::slot(Slot slot) const {
@@ -144,11 +152,11 @@ void StagingWork::copy_file(Worker& worker, const LocalCopy& copy) {
   if (request_.stop.stop_requested()) return;
   const TreeEntry entry = worker.next.at(copy.ordinal);
   if (copy_content(worker, copy, entry)) {
-    comparison_.dispositions[copy.ordinal] = Disposition::staged;
+    settle(copy.ordinal, Disposition::staged);
     bytes_written_ += entry.size;
     return;
   }
-  comparison_.dispositions[copy.ordinal] = Disposition::fetch;
+  settle(copy.ordinal, Disposition::fetch);
   failed_sources_ = true;
 }
 

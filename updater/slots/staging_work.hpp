@@ -65,6 +65,9 @@ class StagingWork {
   void copy_frame(Worker& worker, const LocalFrame& local);
   void fail(std::exception_ptr error);
   const SlotImage& slot(Slot slot) const;
+  // A downloaded frame may hold a file that another worker copies at the same time.
+  Disposition disposition(std::uint64_t ordinal) const;
+  void settle(std::uint64_t ordinal, Disposition disposition);
 
   const StagingRequest& request_;
   TreeComparison& comparison_;

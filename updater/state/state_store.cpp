@@ -91,6 +91,10 @@ void StateStore::set_meta(const std::string& key, const std::string& value) {
       .run();
 }
 
+void StateStore::remove_meta(const std::string& key) {
+  database_.prepare("DELETE FROM meta WHERE key = ?1").bind(1, std::string_view(key)).run();
+}
+
 HostRecord StateStore::host() {
   HostRecord host;
   host.product = meta("product").value_or("");

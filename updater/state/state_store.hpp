@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "manifest-schema/version.hpp"
+#include "switchback/decision.hpp"
 #include "updater/state/layout.hpp"
 #include "updater/state/slot_record.hpp"
 #include "updater/state/sqlite.hpp"
@@ -40,6 +41,12 @@ class StateStore {
 
   HostRecord host();
   void set_channel(Channel channel);
+
+  // What the operator has decided about versions.
+  HostPolicy policy();
+  void set_pin(const std::optional<Version>& version);
+  // `until` is looked at only where `held`.
+  void set_hold(bool held, const std::optional<Timestamp>& until);
 
   SlotRecord slot(Slot slot);
   void save_slot(Slot slot, const SlotRecord& record);
@@ -80,6 +87,7 @@ class StateStore {
   explicit StateStore(Database database) : database_(std::move(database)) {}
   std::optional<std::string> meta(const std::string& key);
   void set_meta(const std::string& key, const std::string& value);
+  void remove_meta(const std::string& key);
   std::int64_t min_reader();
   std::vector<UpdateRecord> select_updates(const std::string& condition, std::size_t limit);
 

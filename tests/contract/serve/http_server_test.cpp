@@ -224,6 +224,24 @@ TEST_CASE("readers that do not read keep nobody else waiting") {
   CHECK(stuck.front().receive().body.size() == 20'000'000);
 }
 
+TEST_CASE("oversized requests are refused and keep nobody else waiting") {
+  const Served served;
+  const std::string megabyte(1 << 20, 'x');
+  std::list<RawConnection> greedy;
+  for (const std::string& request :
+       {"GET /" + megabyte + " HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /index.html HTTP/1.1\r\nHost: x\r\nCookie: " + megabyte + "\r\n\r\n"}) {
+    greedy.push_back(served.connect());
+    greedy.back().send_as_much_as_is_taken(request);
+    const int status = greedy.back().receive().status;
+    CHECK((status == 0 || (status >= 400 && status < 500)));
+  }
+  greedy.push_back(served.connect());
+  greedy.back().send("POST /index.html HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n");
+  auto connection = served.connect();
+  CHECK(connection.get(served.blob_path()).body == served.blob);
+}
+
 TEST_CASE("an idle connection is closed after its time") {
   const test::TemporaryDirectory directory;
   ServeOptions options;

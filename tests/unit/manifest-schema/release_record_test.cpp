@@ -25,6 +25,7 @@ ReleaseRecord full_record() {
   record.yanked = "it \"eats\" data";
   record.dead_end = "reinstall";
   record.rollout = Rollout{25, true};
+  record.irreversible = {"main/003_drop"};
   return record;
 }
 
@@ -52,6 +53,8 @@ TEST_CASE("a release record with a wrong or missing member is refused") {
       const char* text :
       {"", "[]", "{}", R"({"version":"0b2"})",
        R"({"barrier":0,"published":"2026-11-23T18:30:00Z","security":false,"sizes":{"bundle":1,"files":4,"index":2,"tree":3},"version":"0b2"})",
+       R"({"barrier":false,"irreversible":"x","published":"2026-11-23T18:30:00Z","security":false,"sizes":{"bundle":1,"files":4,"index":2,"tree":3},"version":"0b2"})",
+       R"({"barrier":false,"irreversible":[1],"published":"2026-11-23T18:30:00Z","security":false,"sizes":{"bundle":1,"files":4,"index":2,"tree":3},"version":"0b2"})",
        R"({"barrier":false,"published":"yesterday","security":false,"sizes":{"bundle":1,"files":4,"index":2,"tree":3},"version":"0b2"})",
        R"({"barrier":false,"published":"2026-11-23T18:30:00Z","security":false,"sizes":{"bundle":1,"files":4,"index":2,"tree":3},"version":"b2"})",
        R"({"barrier":false,"published":"2026-11-23T18:30:00Z","rollout":{"paused":false,"percent":101},"security":false,"sizes":{"bundle":1,"files":4,"index":2,"tree":3},"version":"0b2"})"})

@@ -247,3 +247,28 @@ TEST_CASE("several releases become visible in one step") {
   CHECK(metadata.role("p-demo-0002").content.targets.size() == 6);
   CHECK(repository.visible_versions("other") == Names{"0r1"});
 }
+
+TEST_CASE("a change of one product reads no other product's shards, and leaves them as they are") {
+  const TemporaryDirectory folder;
+  TestRepository repository(folder.path());
+  repository.init();
+  repository.publish("demo", "0r1");
+  repository.publish("tool", "0r1");
+  const RepositoryMetadata metadata =
+      read_visible_metadata(repository.paths, std::set<std::string>{"tool"});
+  CHECK(metadata.roles.count("p-tool-0001") == 1);
+  CHECK(metadata.roles.count("p-demo") == 1);
+  CHECK(metadata.roles.count("p-demo-0001") == 0);
+  CHECK(products_of(metadata) == Names{"demo", "tool"});
+}
+
+TEST_CASE("a product does not take the name of a shard that has not been read") {
+  const TemporaryDirectory folder;
+  TestRepository repository(folder.path());
+  repository.init();
+  repository.publish("demo", "0r1");
+  RepositoryMetadata metadata =
+      read_visible_metadata(repository.paths, std::set<std::string>{"demo-0001"});
+  CHECK_THROWS_AS(add_product(metadata, "demo-0001", metadata.root.content.keys.begin()->second),
+                  ConfigError);
+}

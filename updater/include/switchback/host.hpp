@@ -26,6 +26,7 @@
 #include <string_view>
 #include <vector>
 
+#include "switchback/decision.hpp"
 #include "switchback/plan.hpp"
 #include "switchback/progress.hpp"
 #include "switchback/status.hpp"
@@ -66,13 +67,16 @@ struct HostSettings {
 
 struct CheckResult {
   std::optional<Version> installed;
-  std::optional<Version> available;  // newest the host's channel sees; nothing: none newer
-  bool security = false;             // a security release lies between the two
+  // What an upgrade would lead to if the host were neither pinned nor on hold; nothing: none newer
+  // that this host may have.
+  std::optional<Version> available;
+  bool security = false;  // a security release lies between the two
   struct ChannelNewest {
     Channel channel = Channel::stable;
     std::optional<Version> newest;
   };
   std::vector<ChannelNewest> channels;
+  std::vector<std::string> notes;  // what the operator should know, one sentence each
   std::uint64_t requests = 0;
   std::uint64_t bytes = 0;
 };
@@ -132,10 +136,13 @@ class Host {
   Status status();
   std::vector<UpdateSummary> history(std::size_t limit = 0);
   std::optional<UpdateSummary> update(const std::string& id);
+  HostPolicy policy();
 
   // --- the network, nothing installed changes
   // A dry run does not even note that it has checked.
   CheckResult check(bool dry_run = false);
+  // What plan() would choose, and why nothing else; stores nothing. Not for rollbacks.
+  VersionDecision explain(const UpdateRequest& request);
   std::vector<DiffEntry> diff(const Version& older, const Version& newer);
   // Notes of the releases after `since` up to `to`, newest first. Those that are not on this host
   // are fetched where a repository answers; `missing` names the others.
@@ -157,6 +164,11 @@ class Host {
   void activate(const Update& update);
   void confirm(const Update& update);
   void abandon(const Update& update);
+  // The host never leaves this version, however it is asked to; nothing ends the pin.
+  void pin(const std::optional<Version>& version);
+  // No upgrades, for ever or until a time.
+  void hold(const std::optional<std::chrono::sys_seconds>& until);
+  void end_hold();
   // Re-hashes both slots against their signed indexes; `repair` fetches only what is damaged.
   std::vector<Damage> verify(bool repair);
 

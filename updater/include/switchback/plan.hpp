@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "switchback/decision.hpp"
 #include "switchback/version.hpp"
 
 namespace switchback {
@@ -38,7 +39,10 @@ struct Plan {
   UpdateRequest request;
   std::string product;
   std::optional<Version> from;
-  std::optional<Version> to;
+  std::optional<Version> to;  // of the next update: the first of `updates`
+  // Every update on the way, each complete in itself; more than one where a barrier or a gap in
+  // `upgrades_from` lies between. The figures below are of the first: plan again for the next.
+  std::vector<PlannedUpdate> updates;
   bool nothing_to_do = false;  // `from` is already what was asked for
   bool instant = false;        // the other slot holds `to`, complete: only the switch is left
   bool security = false;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "switchback/decision.hpp"
 #include "switchback/version.hpp"
 
 namespace switchback {
@@ -26,6 +27,12 @@ struct LastCheck {
   std::optional<Version> newest;
 };
 
+struct MirrorStatus {
+  std::string url;
+  std::string problem;  // empty: none known
+  std::string since;    // UTC; when the problem was found last
+};
+
 struct Status {
   std::string root;
   std::string product;
@@ -40,6 +47,9 @@ struct Status {
   std::optional<std::string> staged;  // id of an update prepared with --stage-only
   std::vector<std::string> warnings;
   std::optional<LastCheck> last_check;
+  HostPolicy policy;
+  std::vector<MirrorStatus> mirrors;  // in the order of `repositories`
+  std::string metadata_expires;  // UTC; until then updates work without anything newer; or empty
   std::string log_path;
 };
 

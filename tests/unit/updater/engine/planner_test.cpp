@@ -8,6 +8,7 @@
 #include "manifest-schema/release_manifest.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "updater/engine/plan_detail.hpp"
+#include "updater/engine/version_choice.hpp"
 
 using namespace switchback;
 using namespace switchback::test;

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/clock.hpp"
 #include "base/errors.hpp"
 
 using namespace switchback;
@@ -24,6 +25,12 @@ Status sample() {
   status.staged = "update_0b1_0b3_20241219_120000";
   status.warnings = {"a warning"};
   status.last_check = LastCheck{"2024-12-19T12:00:00Z", "update", Version::parse("0b2")};
+  status.mirrors = {{"https://one/", "expired: timestamp expired", "2024-12-19T12:00:00Z"},
+                    {"https://two/", "", ""}};
+  status.metadata_expires = "2024-12-30T12:00:00Z";
+  status.policy.pin = Version::parse("0b1");
+  status.policy.held = true;
+  status.policy.held_until = parse_timestamp("2024-12-24T00:00:00Z");
   status.log_path = "/srv/app/.switchback/logs/update.log";
   return status;
 }

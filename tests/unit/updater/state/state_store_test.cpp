@@ -71,6 +71,23 @@ TEST_CASE("a database that nobody made, or that is damaged, is a typed error") {
   CHECK(code_of([&] { StateStore::open(store.directory / "empty"); }) != "ok");
 }
 
+TEST_CASE("pins and holds are kept until they are ended") {
+  const Store store;
+  CHECK_FALSE(store.open().policy().pin);
+  CHECK_FALSE(store.open().policy().held);
+  store.open().set_pin(Version::parse("0r1"));
+  store.open().set_hold(true, parse_timestamp("2026-12-24T00:00:00Z"));
+  CHECK(store.open().policy().pin == Version::parse("0r1"));
+  CHECK(store.open().policy().held_until == parse_timestamp("2026-12-24T00:00:00Z"));
+  store.open().set_hold(true, {});
+  CHECK(store.open().policy().held);
+  CHECK_FALSE(store.open().policy().held_until);
+  store.open().set_pin({});
+  store.open().set_hold(false, {});
+  CHECK_FALSE(store.open().policy().pin);
+  CHECK_FALSE(store.open().policy().held);
+}
+
 TEST_CASE("a newer database says which program it needs") {
   const Store store;
   Database::open(store.path, Database::Mode::read_write)
@@ -117,6 +134,13 @@ TEST_CASE("odd values in a damaged database are a typed error") {
     meta("repositories", list);
     CHECK(code_of([&] { store.open().host(); }) == "state");
   }
+  store.open().set_pin(Version::parse("0r1"));
+  meta("pin", "zero");
+  CHECK(code_of([&] { store.open().policy(); }) != "");
+  store.open().set_pin({});
+  store.open().set_hold(true, {});
+  meta("hold", "tomorrow");
+  CHECK(code_of([&] { store.open().policy(); }) == "state");
   for (const char* reader : {"", "x", "1x", "99999999999999999999"}) {
     meta("min_reader", reader);
     CHECK(code_of([&] { store.open(); }) == "state");

@@ -1,0 +1,114 @@
+#include "core/resolve/path_search.hpp"
+
+#include <algorithm>
+
+#include "core/resolve/obstacles.hpp"
+
+namespace switchback {
+namespace {
+
+// Index and bundle; an upper bound, because a host fetches only what it has nowhere.
+constexpr std::uint64_t kRequestsForContent = 2;
+
+PathCost cost_of(const ReleaseRecord& release) {
+  return {1, release.sizes.bundle + release.sizes.index, kRequestsForContent};
+}
+
+}  // namespace
+
+PathSearch::PathSearch(const ReleaseGraph& graph, const HostFacts& host,
+                       const ResolveRequest& request)
+    : graph_(graph),
+      host_(host),
+      request_(request),
+      ways_(graph.size()),
+      barriers_before_(graph.size()) {
+  if (host.installed) {
+    start_ = graph.first_above(*host.installed);
+    if (const auto position = graph.find(*host.installed)) installed_ = &graph.at(*position);
+  }
+  search();
+}
+
+bool PathSearch::is_barrier(std::size_t position) const {
+  const ReleaseRecord& release = graph_.at(position);
+  return host_.installed && release.barrier && !release.yanked && is_in_sight(release, request_);
+}
+
+void PathSearch::search() {
+  CheapestStop stops(graph_.size());
+  std::optional<std::size_t> barrier;
+  for (std::size_t i = start_; i < graph_.size(); ++i) {
+    barriers_before_[i] = barrier;
+    ways_[i] = cheapest_way(i, stops);
+    if (ways_[i] && host_.installed && !obstacle_to_stop(graph_.at(i), host_, request_))
+      stops.add({ways_[i]->cost, i});
+    if (is_barrier(i)) barrier = i;
+  }
+}
+
+std::optional<PathSearch::Way> PathSearch::cheapest_way(std::size_t position,
+                                                        const CheapestStop& stops) const {
+  const ReleaseRecord& release = graph_.at(position);
+  const PathCost direct = host_.other == release.version ? PathCost{1, 0, 0} : cost_of(release);
+  if (!host_.installed) return Way{direct, std::nullopt};
+  const bool at_dead_end = installed_ != nullptr && installed_->dead_end;
+  if (at_dead_end) return std::nullopt;
+  const auto& barrier = barriers_before_[position];
+  if (!barrier && graph_.admits(position, *host_.installed)) return Way{direct, std::nullopt};
+  Span from = graph_.admitted(position);
+  from.begin = std::max(from.begin, barrier.value_or(start_));
+  from.end = std::min(from.end, position);
+  const auto stop = stops.in(from);
+  if (!stop) return std::nullopt;
+  return Way{stop->cost + cost_of(release), stop->position};
+}
+
+Hop PathSearch::hop_to(std::size_t position) const {
+  const Way& way = *ways_[position];
+  const PathCost before = way.previous ? ways_[*way.previous]->cost : PathCost{};
+  Hop hop;
+  hop.from = way.previous ? std::optional(graph_.at(*way.previous).version) : host_.installed;
+  hop.to = graph_.at(position).version;
+  hop.bytes = way.cost.bytes - before.bytes;
+  hop.requests = way.cost.requests - before.requests;
+  return hop;
+}
+
+// Barriers are never passed, so that the last one before the next release is where the way stops if
+// it stops for a barrier.
+StopReason PathSearch::stop_reason(std::size_t position, std::size_t next) const {
+  return barriers_before_[next] == position ? StopReason::barrier : StopReason::upgrades_from;
+}
+
+std::optional<std::vector<Hop>> PathSearch::path_to(std::size_t position) const {
+  if (!ways_[position]) return std::nullopt;
+  std::vector<Hop> hops{hop_to(position)};
+  std::size_t next = position;
+  while (const auto previous = ways_[next]->previous) {
+    hops.push_back(hop_to(*previous));
+    hops.back().stop = stop_reason(*previous, next);
+    next = *previous;
+  }
+  std::reverse(hops.begin(), hops.end());
+  return hops;
+}
+
+Reason PathSearch::reason_against(std::size_t position) const {
+  const std::string here = host_.installed ? host_.installed->text() : "";
+  if (installed_ != nullptr && installed_->dead_end)
+    return {Obstacle::no_path,
+            "cannot be reached: " + here + " is a dead end: " + *installed_->dead_end};
+  if (const auto barrier = barriers_before_[position]) {
+    const auto obstacle = obstacle_to_stop(graph_.at(*barrier), host_, request_);
+    if (obstacle || !reaches(*barrier))
+      return {Obstacle::no_path, "cannot be reached: every host must stop at " +
+                                     graph_.at(*barrier).version.text() + " before, which " +
+                                     (obstacle ? *obstacle : reason_against(*barrier)).text};
+  }
+  return {Obstacle::no_path, "cannot be reached: it takes upgrades from " +
+                                 graph_.at(position).upgrades_from.value_or("nowhere") +
+                                 " only, and no way leads there from " + here};
+}
+
+}  // namespace switchback
