@@ -1,8 +1,10 @@
 #include "repo-tools/cli/product_choice.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/errors.hpp"
+#include "repo-tools/repository/open_repository.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
@@ -33,6 +35,10 @@ std::string chosen_product(const RepositoryMetadata& metadata, const std::string
     throw StateError("not-found", "there is no product " + given + " here",
                      "the products are: " + names);
   return given.empty() ? products.front() : given;
+}
+
+std::string chosen_product(const RepositoryPaths& paths, const std::string& given) {
+  return chosen_product(read_view(paths, std::set<std::string>{}).metadata, given);
 }
 
 }  // namespace switchback

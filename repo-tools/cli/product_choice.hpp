@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "repo-tools/repository/repository_metadata.hpp"
+#include "repo-tools/repository/repository_paths.hpp"
 
 namespace switchback {
 
@@ -13,5 +14,8 @@ namespace switchback {
 // ConfigError("usage") where there are several and none was chosen.
 std::string chosen_product(const RepositoryMetadata& metadata, const std::string& given,
                            const std::vector<std::string>& also = {});
+
+// The same for a repository that is about to be opened; reads no shard.
+std::string chosen_product(const RepositoryPaths& paths, const std::string& given);
 
 }  // namespace switchback

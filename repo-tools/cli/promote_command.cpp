@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <set>
 
 #include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
@@ -22,16 +23,15 @@ struct PromoteOptions : SteerOptions {
   std::string to;
 };
 
-Promotion promotion_of(const RepositoryMetadata& metadata, const PromoteOptions& options) {
-  return {chosen_product(metadata, options.product), Version::from_argument(options.version),
+Promotion promotion_of(const RepositoryPaths& paths, const PromoteOptions& options) {
+  return {chosen_product(paths, options.product), Version::from_argument(options.version),
           Version::from_argument(options.to)};
 }
 
 int run_dry(Invocation& invocation, const PromoteOptions& options) {
   const RepositoryPaths paths = invocation.paths();
-  const RepositoryMetadata metadata = read_view(paths).metadata;
-  const Promotion promotion = promotion_of(metadata, options);
-  promotable(metadata, promotion);
+  const Promotion promotion = promotion_of(paths, options);
+  promotable(read_view(paths, std::set<std::string>{promotion.product}).metadata, promotion);
   require_no_draft(paths, {{promotion.product, promotion.to}});
   invocation.out().line(fmt::format("would publish the tree of {} {} as {}", promotion.product,
                                     promotion.from.text(), promotion.to.text()));
@@ -41,9 +41,11 @@ int run_dry(Invocation& invocation, const PromoteOptions& options) {
 int run_promote(Invocation& invocation, const PromoteOptions& options) {
   const PublishOptions publish{lifetimes_of(options.expires), now()};
   if (invocation.options.dry_run) return run_dry(invocation, options);
-  OpenRepository repository(invocation.paths(), "promote " + options.version);
-  const Promotion promotion = promotion_of(repository.metadata(), options);
-  if (repository.completed && repository.completed->operation != promote_operation(promotion))
+  const Promotion promotion = promotion_of(invocation.paths(), options);
+  const std::string operation = promote_operation(promotion);
+  OpenRepository repository(invocation.paths(), operation,
+                            std::set<std::string>{promotion.product});
+  if (repository.completed && repository.completed->operation != operation)
     invocation.warn("completed the interrupted run: " + repository.completed->operation);
   require_no_draft(repository.paths, {{promotion.product, promotion.to}});
   const PromotedRelease promoted = promote_release(

@@ -63,6 +63,7 @@ std::vector<ReleaseSource> sources_of(const RepositoryPaths& paths,
 
 std::vector<ReleaseName> names_of(const std::vector<ReleaseSource>& sources) {
   std::vector<ReleaseName> names;
+  names.reserve(sources.size());
   for (const auto& source : sources) names.push_back({source.product, source.version});
   return names;
 }
@@ -105,6 +106,7 @@ std::vector<PreparedRelease> prepare_all(Invocation& invocation, OpenRepository&
                                          const std::vector<ReleaseSource>& sources,
                                          const PrepareOptions& options) {
   std::vector<PreparedRelease> releases;
+  releases.reserve(sources.size());
   for (const auto& source : sources)
     releases.push_back(prepare_release(repository, source, options, invocation.progress()));
   if (invocation.stop().stop_requested()) throw Interrupted();
@@ -143,6 +145,7 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   const auto releases = prepare_all(invocation, repository, sources, prepare);
   const PublishResult result = publish_releases(repository, keys, releases, publish);
   std::vector<ReleaseManifest> manifests;
+  manifests.reserve(releases.size());
   for (const auto& release : releases) manifests.push_back(release.manifest);
   tell_published(invocation, repository, manifests, result);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });

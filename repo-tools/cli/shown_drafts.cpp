@@ -15,6 +15,7 @@ std::vector<CatalogEntry> shown_drafts(const RepositoryPaths& paths,
 
 std::vector<std::string> products_of(const std::vector<CatalogEntry>& releases) {
   std::vector<std::string> products;
+  products.reserve(releases.size());
   for (const auto& release : releases) products.push_back(release.product);
   return products;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <set>
 
 #include "base/terminal/exit_status.hpp"
 #include "repo-tools/cli/product_choice.hpp"
@@ -29,8 +30,9 @@ int run_dry(Invocation& invocation, const SteerOptions& options, const Version& 
   Output& out = invocation.out();
   if (const auto transaction = read_transaction(paths))
     out.line("would complete the interrupted run: " + transaction->operation);
-  const RepositoryMetadata metadata = read_view(paths).metadata;
-  const ReleaseName name{chosen_product(metadata, options.product), version};
+  const ReleaseName name{chosen_product(paths, options.product), version};
+  const RepositoryMetadata metadata =
+      read_view(paths, std::set<std::string>{name.product}).metadata;
   const SteerPlan plan = plan_steering(metadata, name, steering);
   if (plan.changes)
     out.line(sentence(name, steering, plan.after, "would be", "would no longer be"));
@@ -75,11 +77,10 @@ int run_steering(Invocation& invocation, const SteerOptions& options, const Stee
   const Version version = Version::from_argument(options.version);
   const PublishOptions commit{lifetimes_of(options.expires), now()};
   if (invocation.options.dry_run) return run_dry(invocation, options, version, steering);
-  OpenRepository repository(invocation.paths(),
-                            aspect_name(steering.aspect) + " " + version.text());
-  const ReleaseName name{chosen_product(repository.metadata(), options.product), version};
-  if (repository.completed &&
-      repository.completed->operation != steer_operation(name, steering.aspect))
+  const ReleaseName name{chosen_product(invocation.paths(), options.product), version};
+  const std::string operation = steer_operation(name, steering.aspect);
+  OpenRepository repository(invocation.paths(), operation, std::set<std::string>{name.product});
+  if (repository.completed && repository.completed->operation != operation)
     invocation.warn("completed the interrupted run: " + repository.completed->operation);
   const SteerResult result = steer_release(
       repository, [&] { return invocation.unlocked_keys(); }, name, steering, commit);

@@ -23,6 +23,7 @@ bool was_just_completed(const OpenRepository& repository, const std::vector<Rele
 
 std::vector<ReleaseName> names_of(const std::vector<PreparedRelease>& releases) {
   std::vector<ReleaseName> names;
+  names.reserve(releases.size());
   for (const auto& release : releases)
     names.push_back({release.manifest.product, release.manifest.version});
   return names;

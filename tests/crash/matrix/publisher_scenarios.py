@@ -65,7 +65,7 @@ class PublisherScenario(Scenario):
 
     def check_listed(self):
         listed = json.loads(must([self.tools.publisher, "list", self.repository, "--json"]).output)
-        versions = tuple(release["version"] for release in listed["releases"])
+        versions = tuple(release["version"] for release in listed["releases"] if not release["draft"])
         if versions not in (self.old, self.new):
             raise Failed(f"`list` shows {versions}")
         return versions
@@ -123,4 +123,58 @@ class Refresh(PublisherScenario):
         super().check_repeated()
 
 
-SCENARIOS = (Publish, Refresh)
+class Release(PublisherScenario):
+    """Publishes a draft."""
+    name = "release"
+
+    def finish_preparation(self):
+        must([*self.publish("0r2"), "--draft"])
+
+    def command(self):
+        return [self.tools.publisher, "release", self.repository, "0r2", "--progress", "none"]
+
+    def recovery(self):
+        return self.command()
+
+    def check_repeated(self):
+        must(self.command())
+        super().check_repeated()
+        left = [str(path) for path in (self.state / "repo.state/drafts").rglob("*") if path.is_file()]
+        if left:
+            raise Failed(f"of the draft is left: {left}")
+
+
+class Yank(PublisherScenario):
+    """Takes the newest release away from hosts that do not have it yet."""
+    name = "yank"
+    old = ("0r2", "0r1")
+    new = ("0r1",)
+
+    def finish_preparation(self):
+        must(self.publish("0r2"))
+
+    def command(self):
+        return [self.tools.publisher, "yank", self.repository, "0r2", "--reason", "it leaks", "--progress", "none"]
+
+    def recovery(self):
+        return self.command()
+
+    def visible(self):
+        check = must(self.host("check", "--json"), (0, 100))
+        return self.old if check.status == 100 else self.new
+
+    def check_listed(self):
+        listed = json.loads(must([self.tools.publisher, "list", self.repository, "--json"]).output)["releases"]
+        said = [(release["version"], release.get("yanked")) for release in listed]
+        if said != [("0r2", "it leaks"), ("0r1", None)]:
+            raise Failed(f"`list` shows {said}")
+
+    def check_repeated(self):
+        must(self.command())
+        must([self.tools.publisher, "verify", self.repository, "--progress", "none"])
+        self.check_listed()
+        if self.visible() != self.new:
+            raise Failed("repeated, but hosts are still offered the release")
+
+
+SCENARIOS = (Publish, Refresh, Release, Yank)

@@ -126,6 +126,19 @@ TEST_CASE("a promotion waits for a key that is elsewhere, and cannot itself be p
   CHECK(scene.manifest("0r3").bundle == scene.manifest("0b3").bundle);
 }
 
+TEST_CASE("what waits when a release is promoted is not lost") {
+  Beta scene;
+  TestRepository& repository = scene.repository;
+  repository.hide_key("p-demo");
+  repository.publish("demo", "0b4", "four");
+  promote(repository, promotion("0b3", "0r3"));
+  repository.restore_keys();
+  repository.refresh();
+  CHECK(repository.visible_versions("demo") == std::vector<std::string>{"0b3", "0r3", "0b4"});
+  CHECK(repository.published_files().count("targets/demo/blobs/" +
+                                           Sha256::of("bundle of four").hex()) == 1);
+}
+
 TEST_CASE("a promotion that could not say so is told when it is repeated") {
   Beta scene;
   TestRepository& repository = scene.repository;
