@@ -16,9 +16,11 @@ bool is_above(const Version& version, const ReleaseRecord& record) {
 }  // namespace
 
 ReleaseGraph::ReleaseGraph(std::vector<ReleaseRecord> releases) : releases_(std::move(releases)) {
-  std::stable_sort(releases_.begin(), releases_.end(), [](const auto& left, const auto& right) {
+  const auto is_older = [](const auto& left, const auto& right) {
     return left.version < right.version;
-  });
+  };
+  if (!std::is_sorted(releases_.begin(), releases_.end(), is_older))
+    std::stable_sort(releases_.begin(), releases_.end(), is_older);
   const auto same = [](const auto& left, const auto& right) {
     return left.version == right.version;
   };

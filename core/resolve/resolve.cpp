@@ -11,7 +11,11 @@ namespace {
 class Resolver {
  public:
   Resolver(const ReleaseGraph& graph, const HostFacts& host, const ResolveRequest& request)
-      : graph_(graph), host_(host), request_(request), search_(graph, host, request) {}
+      : graph_(graph),
+        host_(host),
+        request_(request),
+        floor_(version_floor(graph, host.installed)),
+        search_(graph, host, request) {}
 
   Decision run() {
     decision_.refusal = impossible_request();
@@ -37,6 +41,7 @@ class Resolver {
   const ReleaseGraph& graph_;
   const HostFacts& host_;
   const ResolveRequest& request_;
+  const std::optional<Version> floor_;
   const PathSearch search_;
   Decision decision_;  // candidates in version order until run() ends
   std::optional<std::size_t> chosen_;
@@ -92,8 +97,7 @@ std::vector<Reason> Resolver::reasons_against(std::size_t position) const {
     return {{Obstacle::older, "is older than the installed " + host_.installed->text()}};
   if (down && release.version > *host_.installed)
     return {{Obstacle::newer, "is newer than the installed " + host_.installed->text()}};
-  auto reasons =
-      obstacles_to_target(release, host_, request_, version_floor(graph_, host_.installed));
+  auto reasons = obstacles_to_target(release, host_, request_, floor_);
   if (down) {
     const auto installed = graph_.find(*host_.installed);
     if (!installed) return reasons;
