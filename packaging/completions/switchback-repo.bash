@@ -9,6 +9,8 @@ _switchback_repo() {
       " show") path="show" ;;
       " refresh") path="refresh" ;;
       " verify") path="verify" ;;
+      " remove") path="remove" ;;
+      " gc") path="gc" ;;
       " serve") path="serve" ;;
     esac
   done
@@ -41,19 +43,29 @@ _switchback_repo() {
     "verify:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "verify:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "verify:--trust") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "remove:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "remove:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "remove:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "remove:--keep-last") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "remove:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "gc:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "gc:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "gc:--grace") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "serve:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "serve:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "serve:--listen") COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   local words=
   case "$path" in
-    "") words="init publish list show refresh verify serve --help --version" ;;
+    "") words="init publish list show refresh verify remove gc serve --help --version" ;;
     "init") words="--help --yes --dry-run --color --progress --keys --no-passphrase" ;;
     "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --batch --deltas-from" ;;
     "list") words="--help --yes --dry-run --color --progress --json --product" ;;
     "show") words="--help --yes --dry-run --color --progress --json --product" ;;
     "refresh") words="--help --yes --dry-run --color --progress --keys --expires" ;;
     "verify") words="--help --yes --dry-run --color --progress --json --trust" ;;
+    "remove") words="--help --yes --dry-run --color --progress --keys --keep-last --product" ;;
+    "gc") words="--help --yes --dry-run --color --progress --json --grace" ;;
     "serve") words="--help --yes --dry-run --color --progress --listen" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
