@@ -11,6 +11,7 @@ _switchback_repo() {
       " verify") path="verify" ;;
       " remove") path="remove" ;;
       " gc") path="gc" ;;
+      " graph") path="graph" ;;
       " serve") path="serve" ;;
     esac
   done
@@ -51,13 +52,17 @@ _switchback_repo() {
     "gc:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "gc:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "gc:--grace") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "graph:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "graph:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "graph:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "graph:--format") COMPREPLY=($(compgen -W "dot svg json" -- "$current")); return ;;
     "serve:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "serve:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "serve:--listen") COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   local words=
   case "$path" in
-    "") words="init publish list show refresh verify remove gc serve --help --version" ;;
+    "") words="init publish list show refresh verify remove gc graph serve --help --version" ;;
     "init") words="--help --yes --dry-run --color --progress --keys --no-passphrase" ;;
     "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --batch --deltas-from" ;;
     "list") words="--help --yes --dry-run --color --progress --json --product" ;;
@@ -66,6 +71,7 @@ _switchback_repo() {
     "verify") words="--help --yes --dry-run --color --progress --json --trust" ;;
     "remove") words="--help --yes --dry-run --color --progress --keys --keep-last --product" ;;
     "gc") words="--help --yes --dry-run --color --progress --json --grace" ;;
+    "graph") words="--help --yes --dry-run --color --progress --json --product --format" ;;
     "serve") words="--help --yes --dry-run --color --progress --listen" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

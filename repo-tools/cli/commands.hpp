@@ -18,6 +18,7 @@ void add_refresh_command(CLI::App& app, Invocation& invocation);
 void add_verify_command(CLI::App& app, Invocation& invocation);
 void add_remove_command(CLI::App& app, Invocation& invocation);
 void add_gc_command(CLI::App& app, Invocation& invocation);
+void add_graph_command(CLI::App& app, Invocation& invocation);
 void add_serve_command(CLI::App& app, Invocation& invocation);
 
 }  // namespace switchback

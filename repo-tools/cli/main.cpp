@@ -24,6 +24,7 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_verify_command(app, invocation);
   add_remove_command(app, invocation);
   add_gc_command(app, invocation);
+  add_graph_command(app, invocation);
   add_serve_command(app, invocation);
 }
 

@@ -3,65 +3,32 @@
 #include <catch2/catch.hpp>
 
 #include "base/errors.hpp"
-#include "manifest-schema/release_manifest.hpp"
+#include "tests/unit/repo-tools/test_catalog.hpp"
 
 using namespace switchback;
+using namespace switchback::test;
 
 namespace {
 
 using Words = std::vector<std::string>;
 
-class Scene {
- public:
-  Scene() {
-    metadata.roles["targets"].delegator = "root";
-    add_product(metadata, "demo", tuf_key_of({}));
-  }
-
-  // In the order of publication.
-  Scene& add(const std::string& version, void (*change)(ReleaseRecord&) = nullptr) {
-    ReleaseRecord record;
-    record.version = *Version::parse(version);
-    record.published = *parse_timestamp("2026-11-23T18:30:00Z") + std::chrono::hours(count_++);
-    if (change != nullptr) change(record);
-    tuf::TargetFile file;
-    file.hashes["sha256"] = std::string(64, 'a');
-    file.custom = encode_release_record(record);
-    const Shard shard = open_shard(metadata, "demo");
-    add_release(metadata, shard, manifest_target_path("demo", shard.name, record.version), file);
-    return *this;
-  }
+struct Scene : TestCatalog {
   RemovalPlan without(const std::string& version) const {
     return plan_removal(metadata, {"demo", *Version::parse(version), 0});
   }
   RemovalPlan newest(std::size_t count) const {
     return plan_removal(metadata, {"demo", std::nullopt, count});
   }
-
-  RepositoryMetadata metadata;
-
- private:
-  int count_ = 0;
+  Scene& add(const std::string& version, const Change& change = {}) {
+    TestCatalog::add(version, change);
+    return *this;
+  }
 };
 
 Words removed(const RemovalPlan& plan) {
   Words versions;
   for (const auto& release : plan.removed) versions.push_back(release.record.version.text());
   return versions;
-}
-
-void barrier(ReleaseRecord& record) {
-  record.barrier = true;
-}
-void yanked_barrier(ReleaseRecord& record) {
-  record.barrier = true;
-  record.yanked = "bad";
-}
-void yanked(ReleaseRecord& record) {
-  record.yanked = "bad";
-}
-void from_0r2(ReleaseRecord& record) {
-  record.upgrades_from = ">=0r2";
 }
 
 }  // namespace
@@ -127,7 +94,7 @@ TEST_CASE("removing a barrier says who will no longer stop there") {
 }
 
 TEST_CASE("removing the last release from which another can be reached says so") {
-  const Scene scene = Scene().add("0r1").add("0r2").add("0r3").add("0r4", from_0r2);
+  const Scene scene = Scene().add("0r1").add("0r2").add("0r3").add("0r4", upgrades_from(">=0r2"));
   CHECK(scene.without("0r2").consequences.empty());
   REQUIRE(scene.newest(1).consequences.size() == 1);
   CHECK_THAT(scene.newest(1).consequences[0],
