@@ -12,6 +12,8 @@ _switchback_repo() {
       " remove") path="remove" ;;
       " gc") path="gc" ;;
       " graph") path="graph" ;;
+      " stats") path="stats" ;;
+      " diff") path="diff" ;;
       " serve") path="serve" ;;
     esac
   done
@@ -56,13 +58,19 @@ _switchback_repo() {
     "graph:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "graph:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "graph:--format") COMPREPLY=($(compgen -W "dot svg json" -- "$current")); return ;;
+    "stats:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "stats:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "stats:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "diff:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "diff:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "diff:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "serve:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "serve:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "serve:--listen") COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   local words=
   case "$path" in
-    "") words="init publish list show refresh verify remove gc graph serve --help --version" ;;
+    "") words="init publish list show refresh verify remove gc graph stats diff serve --help --version" ;;
     "init") words="--help --yes --dry-run --color --progress --keys --no-passphrase" ;;
     "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --batch --deltas-from" ;;
     "list") words="--help --yes --dry-run --color --progress --json --product" ;;
@@ -72,6 +80,8 @@ _switchback_repo() {
     "remove") words="--help --yes --dry-run --color --progress --keys --keep-last --product" ;;
     "gc") words="--help --yes --dry-run --color --progress --json --grace" ;;
     "graph") words="--help --yes --dry-run --color --progress --json --product --format" ;;
+    "stats") words="--help --yes --dry-run --color --progress --json --product" ;;
+    "diff") words="--help --yes --dry-run --color --progress --json --product" ;;
     "serve") words="--help --yes --dry-run --color --progress --listen" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

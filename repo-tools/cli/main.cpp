@@ -25,6 +25,8 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_remove_command(app, invocation);
   add_gc_command(app, invocation);
   add_graph_command(app, invocation);
+  add_stats_command(app, invocation);
+  add_diff_command(app, invocation);
   add_serve_command(app, invocation);
 }
 

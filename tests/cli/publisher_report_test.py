@@ -9,6 +9,9 @@ import host_support as support
 from host_support import SCHEMAS, SWITCHBACK_REPO, HostTest, run, snapshot, violations, write
 
 
+READING = (["graph"], ["stats"], ["diff", "0r1", "0r2"])
+
+
 class Reports(HostTest):
     """Reading commands on the series of host_support."""
 
@@ -28,14 +31,42 @@ class Reports(HostTest):
 
     def test_nothing_that_reads_writes(self):
         before = snapshot(self.publisher.folder)
-        for command in (["graph"], ):
+        for command in READING:
             self.expect(self.repo(*command), 0)
             self.expect(self.repo(*command, "--json"), 0)
         self.assertEqual(snapshot(self.publisher.folder), before)
 
     def test_what_is_not_there_is_not_found(self):
-        for command in (["graph"], ):
+        for command in READING:
             self.refused(run([SWITCHBACK_REPO, command[0], self.home, *command[1:]]), 10, "not-found")
+        self.refused(self.repo("diff", "0r1", "0r9"), 10, "not-found", "0r9")
+        for command in READING:
+            self.refused(self.repo(*command, "--product", "other"), 10, "not-found", "other")
+
+    def test_stats_count_releases_bytes_and_days(self):
+        document = self.repo_json("stats", "--json")
+        demo = document["products"][0]
+        self.assertEqual((demo["product"], demo["releases"], demo["yanked"]), ("demo", 6, 0))
+        self.assertEqual(demo["channels"], {"alpha": {"newest": "0r4", "releases": 1},
+                                            "beta": {"newest": "0r4", "releases": 1},
+                                            "stable": {"newest": "0r4", "releases": 4}})
+        blobs = list((self.publisher.repository / "targets/demo/blobs").iterdir())
+        self.assertEqual(demo["blobs"], len(blobs))
+        self.assertEqual(demo["blob_bytes"], sum(blob.stat().st_size for blob in blobs))
+        self.assertEqual(demo["bundle_bytes"] + demo["index_bytes"], demo["blob_bytes"])
+        self.assertEqual(document["next_expiry"]["role"], "timestamp")
+        self.expect(self.repo("stats"), 0, "6 (1 alpha, 1 beta, 4 stable)", "newest stable",
+                    document["next_expiry"]["expires"] + " (timestamp)", demo["next_expiry"]["expires"])
+
+    def test_a_diff_is_what_a_host_prints(self):
+        self.init()
+        for versions in (("0a1", "0b1"), ("0b1", "0a1"), ("0r1", "0r2"), ("0r2", "0r2")):
+            told = self.expect(self.host("diff", *versions), 0).out
+            self.assertEqual(self.expect(self.repo("diff", *versions), 0).out, told)
+            document = json.loads(self.repo("diff", *versions, "--json").out)
+            self.conforms_to(document, "host-diff")
+            self.assertEqual(document, self.json("diff", *versions))
+        self.assertIn("big.bin  0 B → 2.38 MiB, +2.38 MiB", self.repo("diff", "0r1", "0r2").out)
 
 
 class Graph(HostTest):
