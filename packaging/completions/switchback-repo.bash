@@ -14,6 +14,7 @@ _switchback_repo() {
       " graph") path="graph" ;;
       " stats") path="stats" ;;
       " diff") path="diff" ;;
+      " log") path="log" ;;
       " serve") path="serve" ;;
     esac
   done
@@ -64,13 +65,16 @@ _switchback_repo() {
     "diff:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "diff:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "diff:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "log:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "log:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "log:--limit") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "serve:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "serve:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "serve:--listen") COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   local words=
   case "$path" in
-    "") words="init publish list show refresh verify remove gc graph stats diff serve --help --version" ;;
+    "") words="init publish list show refresh verify remove gc graph stats diff log serve --help --version" ;;
     "init") words="--help --yes --dry-run --color --progress --keys --no-passphrase" ;;
     "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --batch --deltas-from" ;;
     "list") words="--help --yes --dry-run --color --progress --json --product" ;;
@@ -82,6 +86,7 @@ _switchback_repo() {
     "graph") words="--help --yes --dry-run --color --progress --json --product --format" ;;
     "stats") words="--help --yes --dry-run --color --progress --json --product" ;;
     "diff") words="--help --yes --dry-run --color --progress --json --product" ;;
+    "log") words="--help --yes --dry-run --color --progress --json --limit" ;;
     "serve") words="--help --yes --dry-run --color --progress --listen" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

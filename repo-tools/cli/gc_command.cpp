@@ -12,6 +12,7 @@
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/plan_question.hpp"
 #include "repo-tools/cli/repository_options.hpp"
+#include "repo-tools/repository/operation_log.hpp"
 #include "repo-tools/retention/garbage_removal.hpp"
 
 namespace switchback {
@@ -102,6 +103,17 @@ void warn_about(Invocation& invocation, const GarbagePlan& plan) {
                     plan.strangers == 1 ? "a file" : "files"));
 }
 
+// What was deleted is deleted.
+void log_deletion(Invocation& invocation, const GarbagePlan& plan, Timestamp time) {
+  try {
+    append_operation(invocation.paths(),
+                     {time, "gc: deleted " + amount(plan.due_files(), plan.due_bytes()),
+                      plan.due_files(), 0, ""});
+  } catch (const StorageError& error) {
+    invocation.warn(std::string(error.what()) + "; this gc is not in the log");
+  }
+}
+
 int run_dry(Invocation& invocation, const GarbageOptions& options) {
   const RepositoryPaths paths = invocation.paths();
   const GarbagePlan plan = plan_garbage(paths, read_pending_set(paths), options);
@@ -115,8 +127,11 @@ int run_dry(Invocation& invocation, const GarbageOptions& options) {
 int run_gc(Invocation& invocation, const std::string& grace) {
   const GarbageOptions options{grace_of(grace), now()};
   if (invocation.options.dry_run) return run_dry(invocation, options);
-  // What this completes is acknowledged by the command that had begun it.
   OpenRepository repository(invocation.paths(), "gc");
+  for (const auto& warning : repository.warnings) invocation.warn(warning);
+  // The command that had begun it acknowledges it.
+  if (repository.completed)
+    invocation.warn("completed the interrupted run: " + repository.completed->operation);
   const GarbagePlan plan = plan_garbage(repository.paths, repository.view.pending, options);
   warn_about(invocation, plan);
   if (plan.due_files() == 0) {
@@ -127,6 +142,7 @@ int run_gc(Invocation& invocation, const std::string& grace) {
   show_plan(invocation, plan_text(plan));
   confirm_plan(invocation, "Delete?");
   delete_garbage(repository.paths, plan, invocation.stop());
+  log_deletion(invocation, plan, options.now);
   print_result(invocation, plan, options.grace,
                "deleted " + amount(plan.due_files(), plan.due_bytes()));
   invocation.conclude([] {});

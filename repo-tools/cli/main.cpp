@@ -27,6 +27,7 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_graph_command(app, invocation);
   add_stats_command(app, invocation);
   add_diff_command(app, invocation);
+  add_log_command(app, invocation);
   add_serve_command(app, invocation);
 }
 

@@ -90,6 +90,7 @@ int run_remove(Invocation& invocation, const RemoveArguments& arguments) {
   RemovalRequest request = request_of(arguments);
   if (invocation.options.dry_run) return run_dry(invocation, request, arguments.product);
   OpenRepository repository(invocation.paths(), "remove");
+  for (const auto& warning : repository.warnings) invocation.warn(warning);
   request.product = chosen_product(repository.metadata(), arguments.product);
   if (was_just_removed(repository, request)) {
     invocation.out().line("completed the interrupted run: " + repository.completed->operation);

@@ -8,6 +8,7 @@
 #include "base/errors.hpp"
 #include "manifest-schema/tuf/encode.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
+#include "repo-tools/repository/operation_log.hpp"
 #include "repo-tools/repository/pruning.hpp"
 
 namespace switchback {
@@ -125,8 +126,9 @@ void take(const RepositoryPaths& paths, const Staging& staging, const Transactio
 
 // The change is durable by now: nothing that fails here makes it a failure.
 std::vector<std::string> clean_up(const RepositoryPaths& paths, const Staging& staging,
-                                  const PendingSet& pending, Timestamp now) {
+                                  const Transaction& transaction, Timestamp now) {
   std::vector<std::string> warnings;
+  if (auto warning = log_transaction(paths, transaction)) warnings.push_back(std::move(*warning));
   const auto attempt = [&](const auto& work) {
     try {
       work();
@@ -134,7 +136,7 @@ std::vector<std::string> clean_up(const RepositoryPaths& paths, const Staging& s
       warnings.emplace_back(error.what());
     }
   };
-  attempt([&] { staging.sweep(pending, nullptr); });
+  attempt([&] { staging.sweep(transaction.pending, nullptr); });
   attempt([&] { prune_metadata(paths, now); });
   return warnings;
 }
@@ -180,7 +182,7 @@ CommitResult commit_changes(const RepositoryPaths& paths, Staging& staging,
                         signers.can_satisfy(authority_of(metadata, "timestamp"));
   if (can_show) result.visible = publishable_roles(metadata);
 
-  Transaction transaction{request.operation, request.identity, {}, {}};
+  Transaction transaction{request.operation, request.identity, {}, {}, request.now};
   transaction.pending = still_pending(staging, metadata, result.visible, request.files);
   for (const auto& role : transaction.pending.roles)
     if (!is_signed(metadata, role.name))
@@ -201,7 +203,7 @@ CommitResult commit_changes(const RepositoryPaths& paths, Staging& staging,
     result.changed_repository = true;
   }
   take(paths, staging, transaction);
-  result.warnings = clean_up(paths, staging, transaction.pending, request.now);
+  result.warnings = clean_up(paths, staging, transaction, request.now);
   return result;
 }
 

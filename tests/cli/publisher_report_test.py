@@ -9,7 +9,7 @@ import host_support as support
 from host_support import SCHEMAS, SWITCHBACK_REPO, HostTest, run, snapshot, violations, write
 
 
-READING = (["graph"], ["stats"], ["diff", "0r1", "0r2"])
+READING = (["graph"], ["stats"], ["diff", "0r1", "0r2"], ["log"])
 
 
 class Reports(HostTest):
@@ -40,7 +40,7 @@ class Reports(HostTest):
         for command in READING:
             self.refused(run([SWITCHBACK_REPO, command[0], self.home, *command[1:]]), 10, "not-found")
         self.refused(self.repo("diff", "0r1", "0r9"), 10, "not-found", "0r9")
-        for command in READING:
+        for command in READING[:-1]:
             self.refused(self.repo(*command, "--product", "other"), 10, "not-found", "other")
 
     def test_stats_count_releases_bytes_and_days(self):
@@ -57,6 +57,17 @@ class Reports(HostTest):
         self.assertEqual(document["next_expiry"]["role"], "timestamp")
         self.expect(self.repo("stats"), 0, "6 (1 alpha, 1 beta, 4 stable)", "newest stable",
                     document["next_expiry"]["expires"] + " (timestamp)", demo["next_expiry"]["expires"])
+
+    def test_the_log_tells_what_was_done(self):
+        document = self.repo_json("log", "--json")
+        self.assertEqual([entry["operation"] for entry in document["operations"]],
+                         [f"publish demo {version}" for version in ("0r4", "0r3", "0r2", "0r1", "0b1", "0a1")] + ["init"])
+        self.assertEqual(document["damaged_lines"], 0)
+        self.assertEqual(self.repo_json("log", "--json", "--limit", "2")["operations"], document["operations"][:2])
+        lines = self.expect(self.repo("log", "--limit", "1"), 0).out.splitlines()
+        self.assertEqual(len(lines), 2)
+        self.assertIn(document["operations"][0]["time"], lines[1])
+        self.refused(self.repo("log", "--limit", "-1"), 2, "usage")
 
     def test_a_diff_is_what_a_host_prints(self):
         self.init()
@@ -106,6 +117,32 @@ class Graph(HostTest):
     def test_formats_exclude_each_other(self):
         self.refused(self.repo("graph", "--format", "svg", "--json"), 2, "usage")
         self.refused(self.repo("graph", "--format", "png"), 2, "usage", "png")
+
+
+class OperationLog(HostTest):
+    """What is in the log of a repository of its own."""
+
+    repo, repo_json, conforms_to = Reports.repo, Reports.repo_json, Reports.conforms_to
+
+    @classmethod
+    def publish(cls):
+        publisher = support.Publisher(cls.folder)
+        for version in ("0r1", "0r2"):
+            publisher.publish(version, {"file": version})
+        return publisher
+
+    def test_deletions_are_logged_and_damage_is_left_out(self):
+        self.expect(self.repo("remove", "0r1", "--yes"), 0)
+        self.expect(self.repo("gc", "--grace", "0s", "--yes"), 0)
+        told = [entry["operation"] for entry in self.repo_json("log", "--json", "--limit", "2")["operations"]]
+        self.assertTrue(told[0].startswith("gc: deleted 3 files"), told)
+        self.assertEqual(told[1], "remove demo 0r1")
+        log = self.publisher.folder / "repo.state/log"
+        log.write_text("damaged\n" + log.read_text())
+        outcome = self.expect(self.repo("log"), 0, "1 damaged lines", "init", "publish demo 0r2")
+        self.assertNotIn("damaged", outcome.out)
+        log.unlink()
+        self.expect(self.repo("log"), 0, "no operation is recorded here")
 
 
 @unittest.skipUnless(shutil.which("dot"), "Graphviz is not installed")
