@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "repo-tools/repository/metadata_reader.hpp"
+#include "repo-tools/repository/release_catalog.hpp"
 #include "tests/unit/repo-tools/test_repository.hpp"
 
 using namespace switchback;
@@ -13,6 +14,19 @@ namespace {
 struct Scene {
   RepositoryStats stats(const std::string& product = {}) const {
     return repository_stats(repository.paths, read_visible_metadata(repository.paths), product);
+  }
+  void yank(const std::string& version) {
+    OpenRepository open(repository.paths, "yank");
+    auto release = *find_release(open.metadata(), "demo", *Version::parse(version));
+    release.record.yanked = "bad";
+    release.target.custom = encode_release_record(release.record);
+    add_release(open.metadata(), release.shard, release.target_path, release.target);
+    KeyFolder keys = repository.key_folder();
+    SignerPool signers(keys);
+    CommitRequest request;
+    request.operation = "yank demo " + version;
+    request.now = repository.now;
+    commit_changes(open.paths, open.staging, open.metadata(), signers, request);
   }
   TemporaryDirectory folder;
   TestRepository repository{folder.path()};
@@ -51,6 +65,18 @@ TEST_CASE("releases are counted by channel, and shared blobs once") {
   CHECK(demo.blob_bytes == one + three + one - 1 + three - 1);
   CHECK(newest(stats.products[1], Channel::stable) == "0r7");
   CHECK(scene.stats("other").products.size() == 1);
+}
+
+TEST_CASE("a yanked release is counted and is the newest of no channel") {
+  Scene scene;
+  scene.repository.init();
+  scene.repository.publish("demo", "0r1", "one");
+  scene.repository.publish("demo", "0r2", "two");
+  scene.yank("0r2");
+  const ProductStats demo = scene.stats().products.at(0);
+  CHECK(demo.releases == 2);
+  CHECK(demo.yanked == 1);
+  CHECK(newest(demo, Channel::stable) == "0r1");
 }
 
 TEST_CASE("the next expiry is the soonest of a product's roles, and of all roles") {
