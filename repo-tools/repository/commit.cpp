@@ -58,10 +58,12 @@ std::string encoded(const TargetsRole& role) {
 
 // Shards carry versions only, so that the snapshot stays short; a version is enough because no two
 // files of one role have the same.
-tuf::MetaFile meta_of(const TargetsRole& role, const std::string& bytes) {
-  const RoleKind kind = kind_of(role);
+tuf::MetaFile meta_of(const RepositoryMetadata& metadata, const std::string& name) {
+  const TargetsRole& role = metadata.role(name);
+  const RoleKind kind = kind_of(metadata, name);
   if (kind == RoleKind::shard || kind == RoleKind::sealed_shard)
     return {role.content.version, std::nullopt, {}};
+  const std::string bytes = encoded(role);
   return {role.content.version, bytes.size(), {{"sha256", Sha256::of(bytes).hex()}}};
 }
 
@@ -91,8 +93,7 @@ void stage_snapshot(Staging& staging, const RepositoryMetadata& metadata, Signer
   tuf::Snapshot snapshot = metadata.snapshot.content;
   ++snapshot.version;
   snapshot.expires = request.now + request.lifetimes.of(RoleKind::snapshot, "snapshot");
-  for (const auto& name : roles)
-    snapshot.meta[name + ".json"] = meta_of(metadata.role(name), encoded(metadata.role(name)));
+  for (const auto& name : roles) snapshot.meta[name + ".json"] = meta_of(metadata, name);
   const std::string bytes = signed_file(snapshot, authority_of(metadata, "snapshot"), signers);
 
   tuf::Timestamp timestamp = metadata.timestamp.content;
@@ -149,7 +150,7 @@ void sign_changes(RepositoryMetadata& metadata, SignerPool& signers, const Lifet
     if (!role.changed) continue;
     if (role.edited) {
       role.content.version = role.visible_version + 1;
-      role.content.expires = now + lifetimes.of(kind_of(role), name);
+      role.content.expires = now + lifetimes.of(kind_of(metadata, name), name);
       role.signed_bytes = tuf::signed_bytes(role.content);
       role.signatures.clear();
       role.edited = false;

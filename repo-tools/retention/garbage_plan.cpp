@@ -70,6 +70,7 @@ class Planner {
 
   void judge_manifests(const std::vector<PublishedFile>& manifests) {
     std::vector<std::string> names;
+    names.reserve(manifests.size());
     for (const auto& file : manifests) names.push_back(file.path);
     const auto recent = recently_superseded(paths_, names, options_.grace, options_.now);
     for (const auto& file : manifests) {

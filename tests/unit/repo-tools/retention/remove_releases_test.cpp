@@ -59,6 +59,20 @@ TEST_CASE("a shard that is empty stays, and takes the next release") {
   CHECK(fs::exists(scene.repository.paths.metadata() / "5.p-demo-0001.json"));
 }
 
+TEST_CASE("a sealed shard from which a release was removed stays sealed, and the open one open") {
+  Scene scene;
+  for (int i = 3; i <= 65; ++i) scene.repository.publish("demo", "0r" + std::to_string(i), "many");
+  remove_release(scene.repository, "demo", "0r1");
+  const auto metadata = read_visible_metadata(scene.repository.paths);
+  const auto& sealed = metadata.role("p-demo-0001").content;
+  CHECK(sealed.targets.size() == 63);
+  CHECK(sealed.expires - scene.repository.now > std::chrono::hours(24 * 3640));
+  scene.repository.publish("demo", "0r66", "many");
+  CHECK(read_visible_metadata(scene.repository.paths).role("p-demo-0002").content.targets.size() ==
+        2);
+  CHECK(scene.repository.visible_versions("demo").size() == 65);
+}
+
 TEST_CASE("a removal waits for a key that is elsewhere, and readers see the release until then") {
   Scene scene;
   scene.repository.hide_key("p-demo");
