@@ -13,10 +13,11 @@ build=(
   libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev
 )
 # catch2: the test framework; clang-format-14: the format lint; curl, nginx-light, zstd: the other side of transfers;
-# e2fsprogs: images for power cuts and full disks; faketime: expiry from outside; groff-base: man pages are formatted;
+# e2fsprogs: images for power cuts and full disks; faketime: expiry from outside; graphviz: `graph --format svg`;
+# groff-base: man pages are formatted;
 # libsolv: a solver whose order of versions ours must agree with; strace: system calls in order.
 test=(
-  catch2 clang-format-14 curl e2fsprogs faketime groff-base libsolv-dev nginx-light openssl procps python3 shellcheck strace
+  catch2 clang-format-14 curl e2fsprogs faketime graphviz groff-base libsolv-dev nginx-light openssl procps python3 shellcheck strace
   zstd
 )
 develop=(clang clang-tidy cppcheck gcovr libclang-rt-14-dev)

@@ -15,6 +15,12 @@ _switchback_repo() {
       " show") path="show" ;;
       " refresh") path="refresh" ;;
       " verify") path="verify" ;;
+      " remove") path="remove" ;;
+      " gc") path="gc" ;;
+      " graph") path="graph" ;;
+      " stats") path="stats" ;;
+      " diff") path="diff" ;;
+      " log") path="log" ;;
       " serve") path="serve" ;;
     esac
   done
@@ -81,13 +87,34 @@ _switchback_repo() {
     "verify:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "verify:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "verify:--trust") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "remove:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "remove:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "remove:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "remove:--keep-last") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "remove:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "gc:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "gc:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "gc:--grace") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "graph:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "graph:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "graph:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "graph:--format") COMPREPLY=($(compgen -W "dot svg json" -- "$current")); return ;;
+    "stats:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "stats:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "stats:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "diff:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "diff:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "diff:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "log:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "log:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "log:--limit") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "serve:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "serve:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "serve:--listen") COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   local words=
   case "$path" in
-    "") words="init publish release promote yank barrier dead-end rollout list show refresh verify serve --help --version" ;;
+    "") words="init publish release promote yank barrier dead-end rollout list show refresh verify remove gc graph stats diff log serve --help --version" ;;
     "init") words="--help --yes --dry-run --color --progress --keys --no-passphrase" ;;
     "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --draft --batch --deltas-from" ;;
     "release") words="--help --yes --dry-run --color --progress --keys --product --expires" ;;
@@ -100,6 +127,12 @@ _switchback_repo() {
     "show") words="--help --yes --dry-run --color --progress --json --product" ;;
     "refresh") words="--help --yes --dry-run --color --progress --keys --expires" ;;
     "verify") words="--help --yes --dry-run --color --progress --json --trust" ;;
+    "remove") words="--help --yes --dry-run --color --progress --keys --keep-last --product" ;;
+    "gc") words="--help --yes --dry-run --color --progress --json --grace" ;;
+    "graph") words="--help --yes --dry-run --color --progress --json --product --format" ;;
+    "stats") words="--help --yes --dry-run --color --progress --json --product" ;;
+    "diff") words="--help --yes --dry-run --color --progress --json --product" ;;
+    "log") words="--help --yes --dry-run --color --progress --json --limit" ;;
     "serve") words="--help --yes --dry-run --color --progress --listen" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

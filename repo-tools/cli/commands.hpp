@@ -20,6 +20,12 @@ void add_list_command(CLI::App& app, Invocation& invocation);
 void add_show_command(CLI::App& app, Invocation& invocation);
 void add_refresh_command(CLI::App& app, Invocation& invocation);
 void add_verify_command(CLI::App& app, Invocation& invocation);
+void add_remove_command(CLI::App& app, Invocation& invocation);
+void add_gc_command(CLI::App& app, Invocation& invocation);
+void add_graph_command(CLI::App& app, Invocation& invocation);
+void add_stats_command(CLI::App& app, Invocation& invocation);
+void add_diff_command(CLI::App& app, Invocation& invocation);
+void add_log_command(CLI::App& app, Invocation& invocation);
 void add_serve_command(CLI::App& app, Invocation& invocation);
 
 }  // namespace switchback

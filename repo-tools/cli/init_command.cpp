@@ -48,6 +48,7 @@ int run_init(Invocation& invocation, bool no_passphrase) {
       no_passphrase ? KeyFolder::Protection::none : KeyFolder::Protection::as_others;
   options.now = now();
   const InitResult result = init_repository(paths, options, invocation.passphrases());
+  if (result.warning) invocation.warn(*result.warning);
   print_next_steps(invocation, result);
   invocation.conclude([&] { acknowledge_init(paths); });
   return kExitOk;

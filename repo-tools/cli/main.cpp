@@ -25,6 +25,12 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_show_command(app, invocation);
   add_refresh_command(app, invocation);
   add_verify_command(app, invocation);
+  add_remove_command(app, invocation);
+  add_gc_command(app, invocation);
+  add_graph_command(app, invocation);
+  add_stats_command(app, invocation);
+  add_diff_command(app, invocation);
+  add_log_command(app, invocation);
   add_serve_command(app, invocation);
 }
 

@@ -136,6 +136,7 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
 
   const std::string operation = publish_operation(names);
   OpenRepository repository(invocation.paths(), operation, products_of(names));
+  for (const auto& warning : repository.warnings) invocation.warn(warning);
   if (repository.completed && repository.completed->operation != operation)
     invocation.warn("completed the interrupted run: " + repository.completed->operation);
   if (arguments.draft) return keep_drafts(invocation, repository, sources, prepare);

@@ -61,6 +61,7 @@ int run_refresh(Invocation& invocation, const Strings& expires) {
   if (invocation.options.dry_run) return run_dry(invocation, lifetimes);
   const Timestamp time = now();
   OpenRepository repository(invocation.paths(), "refresh");
+  for (const auto& warning : repository.warnings) invocation.warn(warning);
   if (repository.completed)
     invocation.out().line("completed the interrupted run: " + repository.completed->operation);
   KeyFolder keys = invocation.unlocked_keys();

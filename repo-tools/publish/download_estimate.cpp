@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "core/tree/index_file.hpp"
+#include "repo-tools/publish/published_index.hpp"
 
 namespace switchback {
 namespace {
@@ -20,11 +20,6 @@ struct DigestHash {
   }
 };
 using Digests = std::unordered_set<Sha256Digest, DigestHash>;
-
-IndexFile open_index(const RepositoryPaths& paths, const ReleaseManifest& manifest) {
-  return IndexFile::open(paths.root() / blob_path(manifest.product, manifest.index.sha256),
-                         manifest.index);
-}
 
 Digests file_contents(const IndexFile& index) {
   Digests digests;

@@ -5,9 +5,9 @@
 
 namespace switchback {
 
-std::string manifest_file_path(const std::string& target_path, const std::string& sha256) {
-  const auto slash = target_path.rfind('/') + 1;
-  return "targets/" + target_path.substr(0, slash) + sha256 + "." + target_path.substr(slash);
+std::vector<std::string> named_blobs(const ReleaseManifest& manifest) {
+  return {blob_path(manifest.product, manifest.bundle.sha256),
+          blob_path(manifest.product, manifest.index.sha256)};
 }
 
 ReleaseManifest read_manifest(const RepositoryPaths& paths, const CatalogEntry& release) {

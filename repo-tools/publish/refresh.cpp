@@ -51,7 +51,7 @@ RefreshPlan plan_refresh(const RepositoryView& view, KeyFolder& keys, const Life
                         signers.can_satisfy(authority_of(metadata, "timestamp"));
   if (can_show) planner.consider(RoleKind::root, "root", metadata.root.content.expires);
   for (const auto& [name, role] : metadata.roles)
-    planner.consider(kind_of(role), name, role.content.expires);
+    planner.consider(kind_of(metadata, name), name, role.content.expires);
   planner.consider(RoleKind::snapshot, "snapshot", metadata.snapshot.content.expires);
   planner.consider(RoleKind::timestamp, "timestamp", metadata.timestamp.content.expires);
   planner.plan.has_pending = !view.pending.empty();

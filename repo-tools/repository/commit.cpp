@@ -8,6 +8,7 @@
 #include "base/errors.hpp"
 #include "manifest-schema/tuf/encode.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
+#include "repo-tools/repository/operation_log.hpp"
 #include "repo-tools/repository/pruning.hpp"
 
 namespace switchback {
@@ -57,10 +58,12 @@ std::string encoded(const TargetsRole& role) {
 
 // Shards carry versions only, so that the snapshot stays short; a version is enough because no two
 // files of one role have the same.
-tuf::MetaFile meta_of(const TargetsRole& role, const std::string& bytes) {
-  const RoleKind kind = kind_of(role);
+tuf::MetaFile meta_of(const RepositoryMetadata& metadata, const std::string& name) {
+  const TargetsRole& role = metadata.role(name);
+  const RoleKind kind = kind_of(metadata, name);
   if (kind == RoleKind::shard || kind == RoleKind::sealed_shard)
     return {role.content.version, std::nullopt, {}};
+  const std::string bytes = encoded(role);
   return {role.content.version, bytes.size(), {{"sha256", Sha256::of(bytes).hex()}}};
 }
 
@@ -90,8 +93,7 @@ void stage_snapshot(Staging& staging, const RepositoryMetadata& metadata, Signer
   tuf::Snapshot snapshot = metadata.snapshot.content;
   ++snapshot.version;
   snapshot.expires = request.now + request.lifetimes.of(RoleKind::snapshot, "snapshot");
-  for (const auto& name : roles)
-    snapshot.meta[name + ".json"] = meta_of(metadata.role(name), encoded(metadata.role(name)));
+  for (const auto& name : roles) snapshot.meta[name + ".json"] = meta_of(metadata, name);
   const std::string bytes = signed_file(snapshot, authority_of(metadata, "snapshot"), signers);
 
   tuf::Timestamp timestamp = metadata.timestamp.content;
@@ -125,8 +127,9 @@ void take(const RepositoryPaths& paths, const Staging& staging, const Transactio
 
 // The change is durable by now: nothing that fails here makes it a failure.
 std::vector<std::string> clean_up(const RepositoryPaths& paths, const Staging& staging,
-                                  const PendingSet& pending, Timestamp now) {
+                                  const Transaction& transaction, Timestamp now) {
   std::vector<std::string> warnings;
+  if (auto warning = log_transaction(paths, transaction)) warnings.push_back(std::move(*warning));
   const auto attempt = [&](const auto& work) {
     try {
       work();
@@ -134,7 +137,7 @@ std::vector<std::string> clean_up(const RepositoryPaths& paths, const Staging& s
       warnings.emplace_back(error.what());
     }
   };
-  attempt([&] { staging.sweep(pending, nullptr); });
+  attempt([&] { staging.sweep(transaction.pending, nullptr); });
   attempt([&] { prune_metadata(paths, now); });
   return warnings;
 }
@@ -147,7 +150,7 @@ void sign_changes(RepositoryMetadata& metadata, SignerPool& signers, const Lifet
     if (!role.changed) continue;
     if (role.edited) {
       role.content.version = role.visible_version + 1;
-      role.content.expires = now + lifetimes.of(kind_of(role), name);
+      role.content.expires = now + lifetimes.of(kind_of(metadata, name), name);
       role.signed_bytes = tuf::signed_bytes(role.content);
       role.signatures.clear();
       role.edited = false;
@@ -180,7 +183,7 @@ CommitResult commit_changes(const RepositoryPaths& paths, Staging& staging,
                         signers.can_satisfy(authority_of(metadata, "timestamp"));
   if (can_show) result.visible = publishable_roles(metadata);
 
-  Transaction transaction{request.operation, request.identity, {}, {}};
+  Transaction transaction{request.operation, request.identity, {}, {}, request.now};
   transaction.pending = still_pending(staging, metadata, result.visible, request.files);
   for (const auto& role : transaction.pending.roles)
     if (!is_signed(metadata, role.name))
@@ -201,7 +204,7 @@ CommitResult commit_changes(const RepositoryPaths& paths, Staging& staging,
     result.changed_repository = true;
   }
   take(paths, staging, transaction);
-  result.warnings = clean_up(paths, staging, transaction.pending, request.now);
+  result.warnings = clean_up(paths, staging, transaction, request.now);
   return result;
 }
 

@@ -32,7 +32,8 @@ struct CommitResult {
   std::vector<std::string> visible;  // roles whose new version readers see now
   std::vector<WaitingRole> waiting;
   bool changed_repository = false;
-  std::vector<std::string> warnings;  // of cleaning up afterwards: the next run does it again
+  std::vector<std::string>
+      warnings;  // of the log, and of cleaning up: the next run does that again
 };
 
 // The changed roles that can become visible together: each fully signed; none whose delegation is

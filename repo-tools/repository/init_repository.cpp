@@ -11,6 +11,7 @@
 #include "repo-tools/repository/index_page.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/repository/open_repository.hpp"
+#include "repo-tools/repository/operation_log.hpp"
 #include "repo-tools/repository/role_signatures.hpp"
 
 namespace switchback {
@@ -92,8 +93,10 @@ std::string add_metadata(FirstMetadata& first, const tuf::Root& root, const Init
   return root_bytes;
 }
 
-InitResult result_of(const RepositoryPaths& paths) {
-  return {root_fingerprint(paths), paths.root() / metadata_file_path("root", 1)};
+InitResult result_of(const RepositoryPaths& paths, const std::optional<Transaction>& applied) {
+  InitResult result{root_fingerprint(paths), paths.root() / metadata_file_path("root", 1), {}};
+  if (applied) result.warning = log_transaction(paths, *applied);
+  return result;
 }
 
 }  // namespace
@@ -119,8 +122,8 @@ InitResult init_repository(const RepositoryPaths& paths, const InitOptions& opti
   const FileLock lock = FileLock::acquire(paths.lock(), "init");
   require_can_init(paths);  // again: another run may have finished meanwhile
   Staging staging(paths);
-  complete_interrupted(paths, staging);
-  if (fs::exists(paths.timestamp())) return result_of(paths);
+  const auto completed = complete_interrupted(paths, staging);
+  if (fs::exists(paths.timestamp())) return result_of(paths, completed);
   write_file_durably(paths.init_marker(), "", 0600);
   make_public_folders(paths.root(), paths.root() / "targets");
   const tuf::Root root = make_root(folder, options);
@@ -132,10 +135,10 @@ InitResult init_repository(const RepositoryPaths& paths, const InitOptions& opti
   std::vector<StagedFile> files{staging.add("index.html", index_page(fingerprint))};
   files.insert(files.end(), first.files.begin(), first.files.end());
   staging.sync();
-  const Transaction transaction{"init", fingerprint, std::move(files), {}};
+  const Transaction transaction{"init", fingerprint, std::move(files), {}, options.now};
   write_file_durably(paths.transaction(), encode_transaction(transaction), 0600);
   apply_transaction(paths, transaction);
-  return result_of(paths);
+  return result_of(paths, transaction);
 }
 
 void acknowledge_init(const RepositoryPaths& paths) {

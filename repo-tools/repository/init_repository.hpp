@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "keys/key_folder.hpp"
@@ -20,6 +21,7 @@ struct InitOptions {
 struct InitResult {
   std::string fingerprint;  // "sha256:HEX" of 1.root.json
   std::filesystem::path root_file;
+  std::optional<std::string> warning;  // of the log
 };
 
 // Makes keys for root, targets, snapshot and timestamp and the first version of each. An

@@ -4,12 +4,14 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <utility>
 
 #include "base/durable.hpp"
 #include "base/errors.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/folders.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
+#include "repo-tools/repository/operation_log.hpp"
 
 namespace switchback {
 namespace {
@@ -58,6 +60,8 @@ OpenRepository::OpenRepository(const RepositoryPaths& paths_in, const std::strin
       staging(paths),
       completed(complete_interrupted(paths, staging)),
       view(read_view(paths, products)) {
+  if (completed)
+    if (auto warning = log_transaction(paths, *completed)) warnings.push_back(std::move(*warning));
   remove_init_marker(paths);
 }
 

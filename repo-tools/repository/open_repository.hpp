@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/file_lock.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
@@ -35,6 +36,7 @@ class OpenRepository {
   // The step that a killed run had recorded and this one completed.
   const std::optional<Transaction> completed;
   RepositoryView view;
+  std::vector<std::string> warnings;  // what failed and does not matter to what follows
 
   RepositoryMetadata& metadata() { return view.metadata; }
 };

@@ -109,6 +109,7 @@ std::string encode_transaction(const Transaction& transaction) {
                  {"files", json::array()},
                  {"pending", pending_json(transaction.pending)}};
   for (const auto& file : transaction.files) object["files"].push_back(file_json(file));
+  if (transaction.time) object["time"] = format_timestamp(*transaction.time);
   return canonical_json(object);
 }
 
@@ -120,6 +121,10 @@ Transaction parse_transaction(std::string_view bytes) {
   transaction.identity = json_string(object, "identity");
   for (const auto& file : json_array(object, "files")) transaction.files.push_back(file_of(file));
   transaction.pending = pending_of(json_object(object, "pending"));
+  if (json_optional(object, "time")) {
+    transaction.time = parse_timestamp(json_string(object, "time"));
+    if (!transaction.time) throw TrustError("trust-format", "time is not a time");
+  }
   return transaction;
 }
 

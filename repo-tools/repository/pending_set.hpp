@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "repo-tools/repository/repository_metadata.hpp"
 #include "repo-tools/repository/repository_paths.hpp"
@@ -55,6 +56,7 @@ struct Transaction {
   std::string identity;           // what was asked for, so that the same request is recognised
   std::vector<StagedFile> files;  // in the order in which they become visible; timestamp.json last
   PendingSet pending;             // what waits afterwards
+  std::optional<Timestamp> time = std::nullopt;  // of the request; older programs recorded none
 };
 
 std::string encode_pending_set(const PendingSet& pending);

@@ -6,11 +6,14 @@
 
 namespace switchback {
 
-RoleKind kind_of(const TargetsRole& role) {
+RoleKind kind_of(const RepositoryMetadata& metadata, const std::string& name) {
+  const TargetsRole& role = metadata.role(name);
   if (role.delegator == "root") return RoleKind::targets;
   if (role.delegator == "targets") return RoleKind::product;
-  return role.content.targets.size() >= kReleasesPerShard ? RoleKind::sealed_shard
-                                                          : RoleKind::shard;
+  const auto& siblings = metadata.role(role.delegator).content.delegations;
+  const bool has_next = siblings && !siblings->roles.empty() && siblings->roles.back().name != name;
+  return has_next || role.content.targets.size() >= kReleasesPerShard ? RoleKind::sealed_shard
+                                                                      : RoleKind::shard;
 }
 
 Authority authority_of(const RepositoryMetadata& metadata, const std::string& name) {

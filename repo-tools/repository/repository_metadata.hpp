@@ -41,7 +41,9 @@ struct RepositoryMetadata {
   const TargetsRole& role(const std::string& name) const { return roles.at(name); }
 };
 
-RoleKind kind_of(const TargetsRole& role);
+// A shard is sealed when it is full, and stays so when releases are removed from it, because the
+// product's next shard takes new ones by then. `name` is one of metadata.roles.
+RoleKind kind_of(const RepositoryMetadata& metadata, const std::string& name);
 
 // Who signs it. `name` is a top-level role or one of metadata.roles.
 Authority authority_of(const RepositoryMetadata& metadata, const std::string& name);

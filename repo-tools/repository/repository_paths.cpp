@@ -36,4 +36,9 @@ std::string metadata_file_path(const std::string& role, std::uint64_t version) {
   return "metadata/" + std::to_string(version) + "." + role + ".json";
 }
 
+std::string manifest_file_path(const std::string& target_path, const std::string& sha256) {
+  const auto slash = target_path.rfind('/') + 1;
+  return "targets/" + target_path.substr(0, slash) + sha256 + "." + target_path.substr(slash);
+}
+
 }  // namespace switchback

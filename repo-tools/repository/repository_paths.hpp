@@ -24,6 +24,8 @@ class RepositoryPaths {
   std::filesystem::path staged() const { return state() / "staged"; }
   std::filesystem::path pending() const { return state() / "pending.json"; }
   std::filesystem::path transaction() const { return state() / "transaction.json"; }
+  // Since when files have been unreferenced: what `gc` goes by.
+  std::filesystem::path unreferenced() const { return state() / "gc.json"; }
   // Complete releases that are not published (repo-tools/draft).
   std::filesystem::path drafts() const { return state() / "drafts"; }
   // SHA-256 of 1.root.json: what the publisher itself trusts when it reads its metadata back.
@@ -39,5 +41,8 @@ class RepositoryPaths {
 
 // "metadata/3.p-demo.json"; timestamp.json alone has no version in its name.
 std::string metadata_file_path(const std::string& role, std::uint64_t version);
+
+// "targets/demo/0001/0r1/<sha256>.manifest.json" of the target path "demo/0001/0r1/manifest.json".
+std::string manifest_file_path(const std::string& target_path, const std::string& sha256);
 
 }  // namespace switchback

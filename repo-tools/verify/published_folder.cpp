@@ -67,6 +67,10 @@ std::optional<Descriptor> PublishedFolder::open(const std::string& path) const {
   return file;
 }
 
+bool PublishedFolder::exists(const std::string& path) const {
+  return stat_at(root_.get(), path).has_value();
+}
+
 Descriptor PublishedFolder::open_existing(const std::string& path) const {
   auto file = open(path);
   if (!file) damaged("is missing");

@@ -20,6 +20,8 @@ class PublishedFolder {
 
   // Nothing where the file is missing. StateError("damage") for what is no regular file.
   std::optional<Descriptor> open(const std::string& path) const;
+  // Whether anything is there under that name.
+  bool exists(const std::string& path) const;
   // StateError("damage") where it is missing or longer.
   Descriptor open_existing(const std::string& path) const;
   std::optional<std::string> read(const std::string& path, std::uint64_t max_length) const;

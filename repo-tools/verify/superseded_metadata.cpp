@@ -115,7 +115,8 @@ class Superseded {
     check(bytes, file, name, authorities);
     learn(file.content);
     for (const auto& [path, target] : file.content.targets) {
-      result_.manifests.push_back("targets/" + target_file_path(path, target, true));
+      NamedTarget named{path, "targets/" + target_file_path(path, target, true), target};
+      result_.manifests.try_emplace(named.file_path, std::move(named));
     }
   }
 

@@ -2,6 +2,7 @@
 // it. No hash in the present metadata covers it: what vouches for it is the signature of its time.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,13 +10,14 @@
 #include "repo-tools/verify/findings.hpp"
 #include "repo-tools/verify/published_folder.hpp"
 #include "repo-tools/verify/verified_metadata.hpp"
+#include "repo-tools/verify/verified_release.hpp"
 
 namespace switchback {
 
 struct SupersededMetadata {
   std::set<std::string> files;  // that are superseded metadata, good or bad
-  std::vector<std::string>
-      manifests;  // paths of manifests that good ones name; they may be gone already
+  // That good ones name, each once; they may be gone already.
+  std::map<std::string, NamedTarget> manifests;
 };
 
 // `listed` are the files there are. A file is good when its form is, its version is the one in its

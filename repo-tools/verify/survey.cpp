@@ -50,17 +50,22 @@ class Surveyor {
     const auto superseded = verify_superseded(folder_, survey_.metadata, listed, findings_);
     known_.insert(superseded.files.begin(), superseded.files.end());
     survey_.metadata.files.insert(superseded.files.begin(), superseded.files.end());
-    keep_what_superseded_metadata_names(superseded.manifests);
+    keep_what_superseded_metadata_names(superseded);
+    judge_unknown(listed);
+    note_removed(listed);
+  }
+
+  void judge_unknown(const std::vector<std::string>& listed) {
     const auto publication = recorded_publication(paths_);
     std::size_t in_flight = 0;
     for (const auto& path : listed) {
-      if (known_.contains(path)) continue;
-      if (!publication || !belongs_to(*publication, path)) {
+      if (known_.contains(path) || removed_.contains(path)) continue;
+      if (publication && belongs_to(*publication, path)) {
+        check_publication(folder_, *publication, path, findings_);
+        ++in_flight;
+      } else if (folder_.exists(path)) {  // else `gc` deleted it meanwhile, its manifest after it
         findings_.add(path, "is named by no metadata");
-        continue;
       }
-      check_publication(folder_, *publication, path, findings_);
-      ++in_flight;
     }
     if (in_flight > 0) {
       survey_.notes.push_back(
@@ -70,15 +75,24 @@ class Surveyor {
     }
   }
 
-  // Of releases that were removed a short time ago; `gc` deletes them when their grace is over.
-  void keep_what_superseded_metadata_names(const std::vector<std::string>& manifests) {
-    for (const auto& path : manifests) {
-      if (!known_.insert(path).second) continue;
-      const auto blobs = superseded_blobs(folder_, path);
-      if (!blobs) continue;
-      known_.insert(blobs->bundle_path);
-      known_.insert(blobs->index_path);
+  // Of releases that were removed; `gc` deletes them when their grace is over. Metadata that names
+  // them is kept as long (repo-tools/repository/pruning.hpp).
+  void keep_what_superseded_metadata_names(const SupersededMetadata& superseded) {
+    for (const auto& [path, target] : superseded.manifests) {
+      if (known_.contains(path)) continue;
+      removed_.insert(path);
+      findings_.check(path, [&, &named = target] {
+        for (auto& blob : superseded_blobs(folder_, named)) removed_.insert(std::move(blob));
+      });
     }
+  }
+
+  void note_removed(const std::vector<std::string>& listed) {
+    const auto waiting = std::count_if(listed.begin(), listed.end(), [&](const auto& path) {
+      return removed_.contains(path) && !known_.contains(path);
+    });
+    if (waiting > 0)
+      survey_.notes.push_back(fmt::format("{} files of removed releases wait for gc", waiting));
   }
 
   const PublishedFolder& folder_;
@@ -86,6 +100,7 @@ class Surveyor {
   Findings& findings_;
   Survey survey_;
   std::set<std::string> known_;
+  std::set<std::string> removed_;  // named by superseded metadata alone
   std::set<std::pair<std::string, std::string>> pairs_;
   bool manifests_complete_ = true;
 };

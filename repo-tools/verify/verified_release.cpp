@@ -10,6 +10,7 @@
 #include "core/trust/role_file.hpp"
 #include "manifest-schema/release_record.hpp"
 #include "repo-tools/publish/publish_release.hpp"
+#include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/verify/metadata_form.hpp"
 
 namespace switchback {
@@ -65,15 +66,12 @@ ReleaseBlobs verify_manifest(const PublishedFolder& folder, const NamedTarget& t
   return blobs_of(manifest);
 }
 
-std::optional<ReleaseBlobs> superseded_blobs(const PublishedFolder& folder,
-                                             const std::string& manifest_path) {
-  try {
-    const auto bytes = folder.read(manifest_path, kMaxManifestLength);
-    if (bytes) return blobs_of(parse_manifest(*bytes));
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-  return std::nullopt;
+std::vector<std::string> superseded_blobs(const PublishedFolder& folder,
+                                          const NamedTarget& target) {
+  const auto bytes = folder.read(target.file_path, kMaxManifestLength);
+  if (!bytes) return {};
+  check_length_and_hashes(target.file_path, *bytes, target.file.length, target.file.hashes);
+  return named_blobs(parse_manifest(*bytes));
 }
 
 }  // namespace switchback

@@ -34,8 +34,9 @@ std::vector<NamedTarget> named_targets(const VerifiedMetadata& metadata);
 // agrees with what the signed record in its shard says about the release.
 ReleaseBlobs verify_manifest(const PublishedFolder& folder, const NamedTarget& target);
 
-// For a manifest that only superseded metadata names: nothing where it is gone or cannot be read.
-std::optional<ReleaseBlobs> superseded_blobs(const PublishedFolder& folder,
-                                             const std::string& manifest_path);
+// The blobs of a release that only superseded metadata names: it was removed, and its files wait
+// for `gc`. None where the manifest is gone. Throws StateError("damage") or TrustError unless it is
+// the signed one.
+std::vector<std::string> superseded_blobs(const PublishedFolder& folder, const NamedTarget& target);
 
 }  // namespace switchback

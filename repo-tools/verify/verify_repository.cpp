@@ -16,6 +16,20 @@ namespace {
 constexpr int kMaxSurveys = 8;  // a publisher that is faster than that many in a row is none
 constexpr std::string_view kPhase = "verify";
 
+// Nothing where it is missing or cannot be read: the survey says so.
+std::optional<std::string> visible_state(const PublishedFolder& folder) {
+  std::optional<std::string> timestamp;
+  Findings ignored;
+  ignored.check("",
+                [&] { timestamp = folder.read("metadata/timestamp.json", kMaxMetadataLength); });
+  return timestamp;
+}
+
+// Whether readers see what they saw during the survey.
+bool is_current(const PublishedFolder& folder, const Survey& survey) {
+  return visible_state(folder).value_or("") == survey.metadata.timestamp_bytes;
+}
+
 // A survey during which readers saw one and the same state.
 Survey steady_survey(const PublishedFolder& folder, const RepositoryPaths& paths,
                      const VerifyOptions& options, Findings& findings) {
@@ -23,12 +37,7 @@ Survey steady_survey(const PublishedFolder& folder, const RepositoryPaths& paths
     if (options.stop.stop_requested()) throw Interrupted();
     findings.take();
     auto survey = survey_repository(folder, paths, options.now, findings);
-    std::optional<std::string> timestamp;
-    Findings ignored;
-    ignored.check("",
-                  [&] { timestamp = folder.read("metadata/timestamp.json", kMaxMetadataLength); });
-    if (timestamp == survey.metadata.timestamp_bytes || attempt == kMaxSurveys) return survey;
-    if (!timestamp && survey.metadata.timestamp_bytes.empty()) return survey;
+    if (is_current(folder, survey) || attempt == kMaxSurveys) return survey;
   }
 }
 
@@ -67,17 +76,7 @@ void check_blobs(const PublishedFolder& folder, const std::vector<ReleaseBlobs>&
   progress.report(kPhase, total, total, ProgressUnit::bytes);
 }
 
-}  // namespace
-
-VerifyReport verify_repository(const std::filesystem::path& repository,
-                               const VerifyOptions& options, Progress& progress) {
-  const PublishedFolder folder(repository);
-  const RepositoryPaths paths(repository);
-  Findings findings;
-  const auto survey = steady_survey(folder, paths, options, findings);
-  check_fingerprint(survey.metadata.root_fingerprint, expected_fingerprint(paths, options),
-                    findings);
-  check_blobs(folder, survey.blobs, options, progress, findings);
+VerifyReport report_of(const Survey& survey, Findings& findings) {
   VerifyReport report;
   report.root_fingerprint = survey.metadata.root_fingerprint;
   report.findings = findings.take();
@@ -88,6 +87,24 @@ VerifyReport verify_repository(const std::filesystem::path& repository,
   report.blobs = 2 * survey.blobs.size();
   report.bytes = total_bytes(survey.blobs);
   return report;
+}
+
+}  // namespace
+
+VerifyReport verify_repository(const std::filesystem::path& repository,
+                               const VerifyOptions& options, Progress& progress) {
+  const PublishedFolder folder(repository);
+  const RepositoryPaths paths(repository);
+  for (int attempt = 1;; ++attempt) {
+    Findings findings;
+    const auto survey = steady_survey(folder, paths, options, findings);
+    check_fingerprint(survey.metadata.root_fingerprint, expected_fingerprint(paths, options),
+                      findings);
+    check_blobs(folder, survey.blobs, options, progress, findings);
+    // What is missing may have been removed since, and deleted by a gc without grace.
+    if (findings.empty() || attempt == kMaxSurveys || is_current(folder, survey))
+      return report_of(survey, findings);
+  }
 }
 
 }  // namespace switchback

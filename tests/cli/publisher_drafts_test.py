@@ -52,6 +52,16 @@ class Drafts(HostTest):
         self.refused(self.host("upgrade", "--to", "0r2", "--yes"), 10, "not-found")
         self.expect(self.repo("verify", "--progress", "none"), 0, "1 releases", "clean")
 
+    def test_a_draft_is_removed_at_once(self):
+        self.draft()
+        self.refused(self.repo("remove", "0r2"), 2, "confirmation-required")
+        self.expect(self.repo("remove", "0r2", "--dry-run"), 0, "the draft demo 0r2", "nothing was changed")
+        self.assertEqual(self.drafts(), ["0r2"])
+        self.expect(self.repo("remove", "0r2", "--yes"), 0, "removed the draft demo 0r2")
+        self.assertEqual(self.drafts(), [])
+        self.refused(self.repo("remove", "0r2", "--yes"), 10, "not-found")
+        self.refused(self.repo("release", "0r2"), 10, "not-found")
+
     def test_a_draft_is_listed_and_shown_as_one(self):
         self.draft()
         self.assertRegex(self.repo("list").out, r"0r2 .* draft\n.*0r1 ")

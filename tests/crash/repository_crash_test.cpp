@@ -1,109 +1,20 @@
 // Every state that a killed publisher can leave: readers see a whole repository, and the same
 // command run again brings it to exactly what an undisturbed run would have made.
 
-#include <stdlib.h>
-
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <functional>
-#include <map>
-#include <string>
 
-#include "base/errors.hpp"
 #include "base/files.hpp"
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/draft/release_draft.hpp"
-#include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
-#include "repo-tools/repository/metadata_reader.hpp"
-#include "repo-tools/repository/release_catalog.hpp"
 #include "repo-tools/steer/steer_release.hpp"
-#include "tests/crash/injector/fault_injector.hpp"
-#include "tests/unit/repo-tools/test_repository.hpp"
+#include "tests/crash/repository_scene.hpp"
 
 using namespace switchback;
 using namespace switchback::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-// A temporary directory in memory: hundreds of runs with dozens of fsyncs each.
-struct FastDirectory {
-  FastDirectory() {
-    if (fs::is_directory("/dev/shm")) ::setenv("TMPDIR", "/dev/shm", 1);
-  }
-};
-
-class Scene {
- public:
-  Scene() { fs::create_directory(folder_ / "template"); }
-
-  // The state before the run that is killed.
-  TestRepository prepared() { return TestRepository(folder_ / "template"); }
-  TestRepository fresh() {
-    fs::remove_all(run());
-    fs::copy(folder_ / "template", run(), fs::copy_options::recursive);
-    fs::remove_all(run() / "hidden");
-    for (const auto* name : {"repo.keys", "repo.state", "repo.state/staged"})
-      if (fs::exists(run() / name)) fs::permissions(run() / name, fs::perms::owner_all);
-    return TestRepository(run());
-  }
-  fs::path run() const { return folder_ / "run"; }
-
- private:
-  FastDirectory fast_;
-  TemporaryDirectory folder_;
-};
-
-// Everything a host may ask for is there and is what was signed.
-bool is_whole(const TestRepository& repository) {
-  const RepositoryMetadata metadata = read_visible_metadata(repository.paths);
-  for (const auto& product : products_of(metadata))
-    for (const auto& release : releases_of(metadata, product)) {
-      const ReleaseManifest manifest = read_manifest(repository.paths, release);
-      for (const auto& digest : {manifest.bundle.sha256, manifest.index.sha256}) {
-        const auto bytes = read_file(repository.paths.root() / blob_path(product, digest), 1 << 20);
-        if (Sha256::of(bytes) != digest) return false;
-      }
-    }
-  return true;
-}
-
-bool is_swept(const TestRepository& repository) {
-  return fs::is_empty(repository.paths.staged()) && !fs::exists(repository.paths.transaction()) &&
-         !fs::exists(repository.paths.pending());
-}
-
-enum class RunEnd { killed, finished, failed };
-
-// Does `work` in a child that is killed right before its nth change of anything in `folder`.
-RunEnd run_and_kill(const fs::path& folder, const std::function<void()>& work, unsigned nth) {
-  crash::InjectionRequest request;
-  request.folder = fs::canonical(folder).string();
-  request.point = nth;
-  request.fault.kind = crash::FaultKind::kill_before;
-  request.work = [&] {
-    work();
-    return 0;
-  };
-  const crash::InjectionResult result = crash::run_with_fault(request);
-  if (result.hit) return RunEnd::killed;
-  return result.exit_status == 0 ? RunEnd::finished : RunEnd::failed;
-}
-
-// Calls `check` for each point at which a run was killed; returns how many there were.
-template <typename Work, typename Check>
-unsigned at_every_point(Scene& scene, Work work, Check check) {
-  for (unsigned point = 1;; ++point) {
-    TestRepository repository = scene.fresh();
-    const RunEnd end = run_and_kill(
-        scene.run(), [&] { work(repository); }, point);
-    REQUIRE(end != RunEnd::failed);
-    if (end == RunEnd::finished) return point - 1;
-    INFO("killed before change " << point);
-    check(repository, point);
-  }
-}
 
 void publish_second(TestRepository& repository) {
   repository.publish("demo", "0r2", "two");
@@ -117,19 +28,6 @@ std::map<std::string, std::string> prepare_second(Scene& scene) {
   TestRepository undisturbed = scene.fresh();
   publish_second(undisturbed);
   return undisturbed.published_files();
-}
-
-// The same command again. It may say that the work is done already only where the killed run had
-// told its outcome.
-template <typename Work>
-void run_again(TestRepository& repository, Work work) {
-  const bool was_told = !fs::exists(repository.paths.transaction());
-  try {
-    work(repository);
-  } catch (const StateError& error) {
-    CHECK(error.code() == "exists");
-    CHECK(was_told);
-  }
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
-#include "base/units.hpp"
+#include "core/tree/tree_diff.hpp"
 #include "updater/cli/commands.hpp"
 #include "updater/cli/json_text.hpp"
 
@@ -18,16 +18,10 @@ struct DiffOptions {
   std::string newer;
 };
 
-std::string size_change(const DiffEntry& entry) {
-  const bool grown = entry.new_size >= entry.old_size;
-  const auto difference = grown ? entry.new_size - entry.old_size : entry.old_size - entry.new_size;
-  return fmt::format("{} → {}, {}{}", format_size(entry.old_size), format_size(entry.new_size),
-                     grown ? '+' : '-', format_size(difference));
-}
-
 void print_text(Output& out, const std::vector<DiffEntry>& entries) {
   for (const auto& entry : entries)
-    out.line(fmt::format("{:<8} {}  {}", entry.change, printable(entry.path), size_change(entry)));
+    out.line(fmt::format("{:<8} {}  {}", entry.change, printable(entry.path),
+                         size_change_text(entry.old_size, entry.new_size)));
   out.line(fmt::format("{} entries differ", entries.size()));
 }
 

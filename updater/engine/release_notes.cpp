@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/errors.hpp"
+#include "core/tree/tree_diff.hpp"
 #include "updater/engine/index_download.hpp"
 #include "updater/engine/repository_client.hpp"
 #include "updater/engine/unnamed_file.hpp"
@@ -93,16 +94,6 @@ IndexFile index_of(Session& session, std::optional<RepositoryClient>& repository
                         "tree index");
 }
 
-void compare_entries(const TreeEntry& before, const TreeEntry& after,
-                     std::vector<DiffEntry>& result) {
-  if (before.type != after.type || before.sha256 != after.sha256 || before.size != after.size ||
-      before.link_target != after.link_target) {
-    result.push_back({after.path, "changed", before.size, after.size});
-  } else if (before.mode != after.mode) {
-    result.push_back({after.path, "mode", before.size, after.size});
-  }
-}
-
 }  // namespace
 
 Host::Changelog collect_changelog(Session& session, const std::optional<Version>& since,
@@ -133,20 +124,10 @@ std::vector<DiffEntry> diff_trees(Session& session, const Version& older, const 
   const IndexFile old_index = index_of(session, repository, old_manifest);
   const IndexFile new_index = index_of(session, repository, new_manifest);
   std::vector<DiffEntry> result;
-  auto before = old_index.cursor();
-  auto after = new_index.cursor();
-  const TreeEntry* left = before.next();
-  const TreeEntry* right = after.next();
-  while (left != nullptr || right != nullptr) {
-    const int order = left == nullptr    ? 1
-                      : right == nullptr ? -1
-                                         : compare_tree_paths(left->path, right->path);
-    if (order < 0) result.push_back({left->path, "removed", left->size, 0});
-    if (order > 0) result.push_back({right->path, "added", 0, right->size});
-    if (order == 0) compare_entries(*left, *right, result);
-    if (order <= 0) left = before.next();
-    if (order >= 0) right = after.next();
-  }
+  diff_indexes(old_index, new_index, [&](const TreeDifference& difference) {
+    result.push_back({difference.path, std::string(tree_change_name(difference.change)),
+                      difference.old_size, difference.new_size});
+  });
   return result;
 }
 

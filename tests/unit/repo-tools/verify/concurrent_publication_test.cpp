@@ -3,10 +3,13 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <thread>
+#include <utility>
 
 #include "base/files.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/pending_set.hpp"
+#include "repo-tools/retention/garbage_removal.hpp"
+#include "tests/unit/repo-tools/test_removal.hpp"
 #include "tests/unit/repo-tools/verify/published_sample.hpp"
 
 using namespace switchback;
@@ -78,4 +81,37 @@ TEST_CASE("a repository is clean at every moment of a publication") {
   CHECK(findings == std::vector<VerifyFinding>{});
   CHECK(runs > 0);
   CHECK(sample.verify(now).releases == 13);
+}
+
+namespace {
+
+// Removes two releases, and deletes their files at once, when the first bytes have been checked.
+class RemovesMeanwhile : public Progress {
+ public:
+  explicit RemovesMeanwhile(TestRepository& repository) : repository_(repository) {}
+
+  void report(std::string_view, std::uint64_t, std::uint64_t, ProgressUnit) override {
+    if (std::exchange(done_, true)) return;
+    for (const char* version : {"0b1", "0r1"}) remove_release(repository_, "demo", version);
+    const OpenRepository open(repository_.paths, "gc");
+    const auto plan = plan_garbage(repository_.paths, open.view.pending,
+                                   {std::chrono::seconds(0), now() + std::chrono::hours(1)});
+    CHECK(plan.blobs.size() == 2);
+    delete_garbage(repository_.paths, plan, {});
+  }
+
+ private:
+  TestRepository& repository_;
+  bool done_ = false;
+};
+
+}  // namespace
+
+TEST_CASE("a release that is removed and deleted while it is verified is no damage") {
+  PublishedSample sample;
+  RemovesMeanwhile progress(sample.repository());
+  const auto report =
+      verify_repository(sample / "", {sample.repository().now, std::nullopt, 1, {}}, progress);
+  CHECK(report.findings == std::vector<VerifyFinding>{});
+  CHECK(report.releases == 1);
 }

@@ -13,6 +13,7 @@
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/steer/promote_release.hpp"
 #include "repo-tools/steer/steer_release.hpp"
+#include "tests/unit/repo-tools/test_removal.hpp"
 #include "tests/unit/repo-tools/verify/published_sample.hpp"
 
 using namespace switchback;
@@ -370,4 +371,71 @@ TEST_CASE("what is no repository is not found") {
       CHECK(error.code() == "not-found");
     }
   }
+}
+
+namespace {
+
+std::string path_beginning(const PublishedSample& sample, const std::string& begin) {
+  for (const auto& path : sample.files())
+    if (path.starts_with(begin)) return path;
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("files of a removed release are noted and are no damage, without any state or key") {
+  PublishedSample sample;
+  remove_release(sample.repository(), "demo", "0a1");
+  fs::remove_all(sample.repository().paths.state());
+  const auto report = sample.verify();
+  CHECK(report.findings == std::vector<VerifyFinding>{});
+  CHECK(report.clean());
+  CHECK(report.releases == 2);
+  CHECK(report.notes == Paths{"3 files of removed releases wait for gc"});
+}
+
+TEST_CASE("files of a removed release are explained however often metadata changes after it") {
+  PublishedSample sample;
+  remove_release(sample.repository(), "demo", "0a1");
+  for (int i = 0; i < 12; ++i) {
+    sample.repository().now += std::chrono::hours(24 * 250);
+    sample.repository().refresh();
+  }
+  CHECK_FALSE(fs::exists(sample / "metadata/1.p-demo-0001.json"));
+  CHECK(fs::exists(sample / "metadata/3.p-demo-0001.json"));
+  CHECK(sample.damaged().empty());
+}
+
+TEST_CASE("a stranger among the files of removed releases is found") {
+  PublishedSample sample;
+  const auto manifest = path_beginning(sample, "targets/demo/0001/0a1/");
+  remove_release(sample.repository(), "demo", "0a1");
+  const auto stranger = "targets/demo/blobs/" + Sha256::of("x").hex();
+  write_file_durably(sample / stranger, "x");
+  CHECK(sample.damaged() == Paths{stranger});
+  fs::remove(sample / stranger);
+
+  // A manifest that was altered, so that it would explain the stranger.
+  auto document = nlohmann::json::parse(read_bytes(sample / manifest));
+  document["bundle"]["sha256"] = Sha256::of("x").hex();
+  write_bytes(sample / manifest, document.dump());
+  write_file_durably(sample / stranger, "x");
+  CHECK(names(sample.damaged(), manifest));
+  CHECK(names(sample.damaged(), stranger));
+}
+
+TEST_CASE("what gc has deleted of a removed release so far is no damage") {
+  PublishedSample sample;
+  const auto manifest = path_beginning(sample, "targets/demo/0001/0a1/");
+  const auto before = sample.files();
+  remove_release(sample.repository(), "demo", "0a1");
+  remove_release(sample.repository(), "demo", "0b1");
+  remove_release(sample.repository(), "demo", "0r1");
+  for (const auto& path : before)
+    if (path.find("/blobs/") != std::string::npos) fs::remove(sample / path);
+  CHECK(sample.damaged().empty());
+  for (const auto& path : before)
+    if (path.ends_with(".manifest.json")) fs::remove(sample / path);
+  CHECK(sample.damaged().empty());
+  CHECK(sample.verify().notes.empty());
 }

@@ -1,0 +1,57 @@
+#include "repo-tools/retention/garbage_removal.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <set>
+
+#include "base/durable.hpp"
+#include "base/errors.hpp"
+
+namespace switchback {
+namespace fs = std::filesystem;
+namespace {
+
+void delete_group(const RepositoryPaths& paths, const std::vector<GarbageFile>& files,
+                  const std::stop_token& stop) {
+  std::set<fs::path> folders;
+  for (const auto& file : files) {
+    if (stop.stop_requested()) throw Interrupted();
+    const fs::path path = paths.root() / file.path;
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+      throw StorageError("remove", path.string(), errno);
+    folders.insert(path.parent_path());
+  }
+  for (const auto& folder : folders) fsync_directory(folder);
+}
+
+// The folder of a version whose manifest is gone; another manifest, or anything else in it, keeps
+// it.
+void remove_empty_folders(const RepositoryPaths& paths, const std::vector<GarbageFile>& manifests) {
+  for (const auto& file : manifests) {
+    const fs::path folder = (paths.root() / file.path).parent_path();
+    if (::rmdir(folder.c_str()) != 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT)
+      throw StorageError("remove", folder.string(), errno);
+  }
+}
+
+}  // namespace
+
+void record_garbage(const RepositoryPaths& paths, const GarbagePlan& plan) {
+  write_unreferenced(paths, plan.record);
+}
+
+void delete_garbage(const RepositoryPaths& paths, const GarbagePlan& plan,
+                    const std::stop_token& stop) {
+  record_garbage(paths, plan);
+  delete_group(paths, plan.blobs, stop);
+  delete_group(paths, plan.manifests, stop);
+  remove_empty_folders(paths, plan.manifests);
+  delete_group(paths, plan.metadata, stop);
+  UnreferencedSince left;
+  for (const auto& file : plan.waiting) left.emplace(file.path, file.since);
+  write_unreferenced(paths, left);
+}
+
+}  // namespace switchback

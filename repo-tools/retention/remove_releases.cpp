@@ -1,0 +1,97 @@
+#include "repo-tools/retention/remove_releases.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/errors.hpp"
+#include "base/files.hpp"
+#include "repo-tools/publish/published_manifest.hpp"
+#include "repo-tools/retention/unreferenced_record.hpp"
+
+namespace switchback {
+namespace {
+
+constexpr std::string_view kManifestSuffix = ".manifest.json";
+
+std::string manifest_path_of(const std::string& target_path, const tuf::TargetFile& target) {
+  const auto sha256 = target.hashes.find("sha256");
+  return manifest_file_path(target_path, sha256 == target.hashes.end() ? "" : sha256->second);
+}
+
+std::set<std::string> manifests_of(const TargetsRole& role) {
+  std::set<std::string> manifests;
+  for (const auto& [path, target] : role.content.targets)
+    manifests.insert(manifest_path_of(path, target));
+  return manifests;
+}
+
+// What still waits to become visible, without what belonged to releases that no reader ever saw and
+// that are gone now: their manifests, and the blobs that no waiting manifest names.
+std::vector<ReleaseFile> files_still_wanted(const OpenRepository& repository) {
+  const RepositoryMetadata& metadata = repository.view.metadata;
+  std::set<std::pair<std::string, std::string>> wanted;  // role, path
+  std::vector<ReleaseFile> files = repository.view.pending.files;
+  for (const auto& file : files) {
+    if (!file.file.path.ends_with(kManifestSuffix)) continue;
+    if (!manifests_of(metadata.role(file.role)).contains(file.file.path)) continue;
+    wanted.emplace(file.role, file.file.path);
+    const auto bytes =
+        read_file(repository.paths.staged() / file.file.staged_name(), kMaxManifestLength);
+    for (const auto& blob : named_blobs(parse_manifest(bytes))) wanted.emplace(file.role, blob);
+  }
+  std::erase_if(files, [&](const ReleaseFile& file) {
+    return !wanted.contains({file.role, file.file.path});
+  });
+  return files;
+}
+
+bool is_any_unseen(const std::vector<CatalogEntry>& releases) {
+  return std::any_of(releases.begin(), releases.end(),
+                     [](const CatalogEntry& release) { return !release.visible; });
+}
+
+void note_removed(const RepositoryPaths& paths, const RemovalPlan& plan, Timestamp now,
+                  CommitResult& result) {
+  std::vector<std::string> manifests;
+  for (const auto& release : plan.removed)
+    if (std::count(result.visible.begin(), result.visible.end(), release.shard.role) != 0)
+      manifests.push_back(manifest_path_of(release.target_path, release.target));
+  try {
+    note_unreferenced(paths, manifests, now);
+  } catch (const StorageError& error) {
+    result.warnings.push_back(std::string(error.what()) +
+                              "; the grace of the removed files begins with the next gc");
+  }
+}
+
+}  // namespace
+
+bool was_just_removed(const OpenRepository& repository, const RemovalRequest& request) {
+  return repository.completed && repository.completed->operation.starts_with("remove ") &&
+         repository.completed->identity == request.identity();
+}
+
+CommitResult remove_releases(OpenRepository& repository, KeyFolder& keys,
+                             const RemovalRequest& request, const RemovalPlan& plan,
+                             const Lifetimes& lifetimes, Timestamp now) {
+  for (const auto& release : plan.removed) {
+    TargetsRole& role = repository.metadata().role(release.shard.role);
+    role.content.targets.erase(release.target_path);
+    role.edit();
+  }
+  CommitRequest commit;
+  commit.operation = plan.operation();
+  commit.identity = request.identity();
+  commit.files =
+      is_any_unseen(plan.removed) ? files_still_wanted(repository) : repository.view.pending.files;
+  commit.lifetimes = lifetimes;
+  commit.now = now;
+  SignerPool signers(keys);
+  CommitResult result =
+      commit_changes(repository.paths, repository.staging, repository.metadata(), signers, commit);
+  note_removed(repository.paths, plan, now, result);
+  return result;
+}
+
+}  // namespace switchback

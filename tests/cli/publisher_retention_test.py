@@ -1,0 +1,152 @@
+"""What `switchback-repo remove` and `gc` take, show, ask and leave."""
+import json
+import os
+import pty
+import re
+
+import host_support as support
+from host_support import SCHEMAS, SWITCHBACK_REPO, HostTest, run, snapshot, violations, write
+
+
+class Retention(HostTest):
+    """A repository of its own for every test: demo 0r1, 0r2 (a barrier) and 0r3."""
+
+    @classmethod
+    def publish(cls):
+        return None
+
+    def setUp(self):
+        super().setUp()
+        self.publisher = support.Publisher(self.home)
+        for number in (1, 2, 3):
+            self.publisher.publish(f"0r{number}", {"file": f"text {number}\n", "same": "same\n"},
+                                   release="barrier: true\n" if number == 2 else "")
+        self.repository = self.publisher.repository
+
+    def repo(self, command, *arguments, **options):
+        return run([SWITCHBACK_REPO, command, self.repository, *arguments], **options)
+
+    def versions(self):
+        return [release["version"] for release in json.loads(self.repo("list", "--json").out)["releases"]]
+
+    def gc_json(self, *arguments):
+        document = json.loads(self.expect(self.repo("gc", "--json", *arguments), 0).out)
+        schema = json.loads((SCHEMAS / "gc.schema.json").read_text())
+        self.assertEqual(list(violations(document, schema)), [], document)
+        return document
+
+    def state(self):
+        return snapshot(self.home)
+
+    def test_a_removal_shows_its_plan_and_is_refused_without_an_answer(self):
+        before = self.state()
+        outcome = self.repo("remove", "0r1")
+        self.refused(outcome, 2, "confirmation-required", "0r1, published", "2 of 3 releases stay")
+        after = self.state()
+        after.pop("repo.state/lock")
+        before.pop("repo.state/lock")
+        self.assertEqual(after, before)
+        self.expect(self.repo("remove", "0r1", "--yes"), 0, "removed 1 of demo")
+        self.assertEqual(self.versions(), ["0r3", "0r2"])
+        self.expect(self.repo("verify", "--progress=none"), 0, "3 files of removed releases wait for gc")
+
+    def test_a_dry_run_changes_nothing(self):
+        before = self.state()
+        self.expect(self.repo("remove", "0r1", "--dry-run"), 0, "0r1", "nothing was changed")
+        self.expect(self.repo("remove", "--keep-last", "1", "--dry-run"), 0, "0r1", "kept: 0r2, a barrier on the way to 0r3")
+        self.assertEqual(self.gc_json("--dry-run", "--grace", "0s")["files"], 0)
+        self.assertEqual(self.state(), before)
+
+    def test_a_person_is_asked_beside_the_plan(self):
+        for answer, status in (("n\n", 2), ("y\n", 0)):
+            person, program = pty.openpty()
+            os.write(person, answer.encode())
+            outcome = self.repo("remove", "0r1", stdin=program, stderr=program)
+            os.close(program)
+            shown = os.read(person, 65536).decode()
+            os.close(person)
+            self.assertEqual(outcome.status, status, shown)
+            self.assertIn("to be removed from demo", shown)
+            self.assertIn("Remove?", shown)
+            self.assertNotIn("to be removed", outcome.out)
+        self.assertEqual(self.versions(), ["0r3", "0r2"])
+
+    def test_the_newest_and_the_barriers_before_them_are_kept(self):
+        self.expect(self.repo("remove", "--keep-last", "1", "--yes"), 0, "kept: 0r2")
+        self.assertEqual(self.versions(), ["0r3", "0r2"])
+        self.expect(self.repo("remove", "--keep-last", "1"), 0, "kept: 0r2", "nothing to remove")
+
+    def test_the_last_release_does_not_go_silently(self):
+        for version in ("0r1", "0r2"):
+            self.assertNotIn("no release left", self.repo("remove", version, "--yes").out)
+        self.expect(self.repo("remove", "0r3", "--yes"), 0, "no release left", "0 of 1 releases stay")
+        self.assertEqual(self.versions(), [])
+        self.publisher.publish("0r4", {"file": "text\n"})
+        self.assertEqual(self.versions(), ["0r4"])
+
+    def test_wrong_requests_are_refused(self):
+        for arguments in ([], ["0r1", "--keep-last", "1"], ["--keep-last", "0"], ["--keep-last", "-1"],
+                          ["--keep-last", "x"], ["1.0"]):
+            self.refused(self.repo("remove", *arguments, "--yes"), 2, "usage")
+        self.refused(self.repo("remove", "0r9", "--yes"), 10, "not-found", "0r9")
+        self.refused(self.repo("remove", "0r1", "--product", "other", "--yes"), 10, "not-found", "other")
+        self.refused(self.repo("gc", "--grace", "soon", "--yes"), 2, "usage", "soon")
+        self.assertEqual(len(self.versions()), 3)
+
+    def test_the_product_is_named_where_there_are_several(self):
+        self.publisher.do("publish", "--product", "other", "--version", "0r1", "--tree", self.publisher.trees["0r1"])
+        self.refused(self.repo("remove", "0r1", "--yes"), 2, "usage", "demo, other", "--product")
+        self.expect(self.repo("remove", "0r1", "--product", "other", "--yes"), 0, "removed 1 of other")
+
+    def test_gc_after_a_removal_deletes_nothing_and_says_when_it_will(self):
+        self.repo("remove", "0r1", "--yes")
+        published = snapshot(self.repository)
+        outcome = self.expect(self.repo("gc"), 0, "nothing is due", "3 files", "deleted by a gc from 20")
+        self.assertEqual(snapshot(self.repository), published)
+        document = self.gc_json()
+        self.assertEqual((document["files"], len(document["waiting"])), (0, 3))
+        self.assertIn(document["waiting"][0]["due"], outcome.out)
+
+    def test_a_later_gc_deletes_and_leaves_what_others_need(self):
+        self.repo("remove", "0r1", "--yes")
+        record = self.home / "repo.state/gc.json"
+        self.assertIn("/0001/0r1/", record.read_text())
+        # Two days pass: for the record, and for the metadata that named the release.
+        record.write_text(re.sub(r'"\d{4}-\d\d-\d\dT', '"2026-01-01T', record.read_text()))
+        for path in self.repository.glob("metadata/*"):
+            info = path.stat()
+            os.utime(path, (info.st_atime, info.st_mtime - 2 * 86400))
+        self.refused(self.repo("gc"), 2, "confirmation-required", "3 files")
+        waiting = self.gc_json("--dry-run")
+        document = self.gc_json("--yes")
+        self.assertEqual(document["deleted"], waiting["deleted"])
+        self.assertEqual((document["files"], document["dry_run"], document["waiting"]), (3, False, []))
+        for file in document["deleted"]:
+            self.assertFalse((self.repository / file["path"]).exists())
+        self.expect(self.repo("verify", "--progress=none"), 0, "2 releases", "clean")
+        self.assertFalse(record.exists())
+        self.init()
+        self.expect(self.host("install", "0r2", "--yes"), 0)
+        self.active_is("0r2")
+
+    def test_without_grace_gc_deletes_at_once(self):
+        self.repo("remove", "0r1", "--yes")
+        self.expect(self.repo("gc", "--grace", "0s", "--yes"), 0, "deleted 3 files")
+        self.expect(self.repo("gc", "--grace", "0s"), 0, "nothing is due")
+
+    def test_a_stranger_is_left_alone_and_named(self):
+        write(self.repository / "targets/demo/blobs/notes", "mine")
+        self.expect(self.repo("gc", "--grace", "0s", "--yes"), 0, "left alone")
+        self.assertTrue((self.repository / "targets/demo/blobs/notes").exists())
+        self.expect(self.repo("verify", "--progress=none"), 1, "targets/demo/blobs/notes")
+
+    def test_both_say_who_holds_the_lock(self):
+        import fcntl
+        with open(self.home / "repo.state/lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            for command in (["remove", "0r1", "--yes"], ["gc", "--yes"]):
+                self.refused(self.repo(*command), 11, "locked")
+
+
+if __name__ == "__main__":
+    support.main()
