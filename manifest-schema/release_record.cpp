@@ -23,7 +23,10 @@ Version version_member(const json& object, const char* name) {
 
 std::optional<std::string> optional_string(const json& object, const char* name) {
   if (!json_optional(object, name)) return std::nullopt;
-  return json_string(object, name);
+  const std::string& text = json_string(object, name);
+  if (text.size() > kMaxRecordText)
+    throw TrustError("trust-format", std::string(name) + " is longer than a record's text may be");
+  return text;
 }
 
 Timestamp time_member(const json& object, const char* name) {

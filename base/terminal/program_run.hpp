@@ -33,6 +33,7 @@ class ProgramRun {
   // What an error without a status of its own exits with: kExitHostFailure for work that changes a
   // host.
   int failure_status = kExitFailure;
+  std::string left_when_interrupted;  // by a stop from now on; empty: as run_program() was told
 
   const Environment& environment() const { return environment_; }
   const std::stop_token& stop() const { return stop_; }

@@ -51,7 +51,10 @@ int perform(ProgramRun& run, std::string_view when_interrupted) {
     run.out().flush();
     return status;
   } catch (const Interrupted&) {
-    run.tell("interrupted: " + std::string(when_interrupted) + "\n");
+    run.tell("interrupted: " +
+             (run.left_when_interrupted.empty() ? std::string(when_interrupted)
+                                                : run.left_when_interrupted) +
+             "\n");
     return kExitInterrupted;
   } catch (const Error& error) {
     run.tell(format_error(error, run.error_style()));

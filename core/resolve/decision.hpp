@@ -18,6 +18,7 @@ struct ResolveRequest {
   Move move = Move::upgrade;
   std::optional<Version> to;  // nothing: the newest of `channel`
   Channel channel = Channel::stable;
+  bool channel_is_asked_for = false;  // else an empty one is no failure of an upgrade
   bool force = false;  // skips pins, holds, rollouts, yanks, min_version, earlier rollbacks
 };
 
@@ -25,6 +26,10 @@ struct HostFacts {
   std::string product;
   std::string host_id;
   std::optional<Version> installed;
+  // Of the installed release, as its signed manifest on this host says: it counts also where the
+  // repository has the release no more.
+  std::optional<Version> min_version;
+  std::vector<std::string> irreversible;
   std::optional<Version> other;      // what the inactive slot holds, complete
   std::vector<Version> rolled_back;  // versions whose update failed here and was undone
   std::optional<Version> pin;

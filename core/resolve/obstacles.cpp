@@ -103,8 +103,9 @@ std::optional<Reason> obstacle_to_stop(const ReleaseRecord& release, const HostF
   return not_rolled_out(release, host, request);
 }
 
-std::optional<Reason> obstacle_to_going_back(const ReleaseRecord& from, const ReleaseRecord& to) {
-  for (const auto& migration : from.irreversible)
+std::optional<Reason> obstacle_to_going_back(const std::vector<std::string>& irreversible,
+                                             const ReleaseRecord& to) {
+  for (const auto& migration : irreversible)
     if (std::find(to.irreversible.begin(), to.irreversible.end(), migration) ==
         to.irreversible.end())
       return Reason{Obstacle::irreversible,
@@ -112,8 +113,8 @@ std::optional<Reason> obstacle_to_going_back(const ReleaseRecord& from, const Re
   return std::nullopt;
 }
 
-std::string next_step_after(const Reason& reason) {
-  switch (reason.obstacle) {
+std::string next_step_after(Obstacle obstacle) {
+  switch (obstacle) {
     case Obstacle::held:
       return "end the hold with 'switchback unhold', or use --force";
     case Obstacle::pinned:

@@ -23,10 +23,11 @@ std::optional<Reason> obstacle_to_stop(const ReleaseRecord& release, const HostF
 // The channel's sight, widened to the type of a version asked for by name.
 bool is_in_sight(const ReleaseRecord& release, const ResolveRequest& request);
 
-// The first migration of `from` that `to` does not have and that has no down script.
-std::optional<Reason> obstacle_to_going_back(const ReleaseRecord& from, const ReleaseRecord& to);
+// The first of these one-way migrations that `to` does not have.
+std::optional<Reason> obstacle_to_going_back(const std::vector<std::string>& irreversible,
+                                             const ReleaseRecord& to);
 
 // What to do about it. May be empty.
-std::string next_step_after(const Reason& reason);
+std::string next_step_after(Obstacle obstacle);
 
 }  // namespace switchback

@@ -22,7 +22,8 @@ PathSearch::PathSearch(const ReleaseGraph& graph, const HostFacts& host,
       host_(host),
       request_(request),
       ways_(graph.size()),
-      barriers_before_(graph.size()) {
+      barriers_before_(graph.size()),
+      blocked_before_(graph.size()) {
   if (host.installed) {
     start_ = graph.first_above(*host.installed);
     if (const auto position = graph.find(*host.installed)) installed_ = &graph.at(*position);
@@ -38,12 +39,17 @@ bool PathSearch::is_barrier(std::size_t position) const {
 void PathSearch::search() {
   CheapestStop stops(graph_.size());
   std::optional<std::size_t> barrier;
+  std::optional<std::size_t> blocked;
   for (std::size_t i = start_; i < graph_.size(); ++i) {
     barriers_before_[i] = barrier;
+    blocked_before_[i] = blocked;
     ways_[i] = cheapest_way(i, stops);
-    if (ways_[i] && host_.installed && !obstacle_to_stop(graph_.at(i), host_, request_))
-      stops.add({ways_[i]->cost, i});
-    if (is_barrier(i)) barrier = i;
+    const bool may_stop =
+        ways_[i] && host_.installed && !obstacle_to_stop(graph_.at(i), host_, request_);
+    if (may_stop) stops.add({ways_[i]->cost, i});
+    if (!is_barrier(i)) continue;
+    barrier = i;
+    if (!may_stop && !blocked) blocked = i;
   }
 }
 
@@ -94,21 +100,24 @@ std::optional<std::vector<Hop>> PathSearch::path_to(std::size_t position) const 
   return hops;
 }
 
-Reason PathSearch::reason_against(std::size_t position) const {
+// One sentence, whatever stands behind what: with thousands of releases each has a reason.
+PathSearch::NoWay PathSearch::reason_against(std::size_t position) const {
   const std::string here = host_.installed ? host_.installed->text() : "";
   if (installed_ != nullptr && installed_->dead_end)
-    return {Obstacle::no_path,
-            "cannot be reached: " + here + " is a dead end: " + *installed_->dead_end};
-  if (const auto barrier = barriers_before_[position]) {
+    return {{Obstacle::no_path, "cannot be reached: " + here + " is a dead end"},
+            ": " + *installed_->dead_end};
+  if (const auto barrier = blocked_before_[position]) {
+    const Reason reason{Obstacle::no_path, "cannot be reached: every host must stop at " +
+                                               graph_.at(*barrier).version.text() +
+                                               " before, and may not"};
     const auto obstacle = obstacle_to_stop(graph_.at(*barrier), host_, request_);
-    if (obstacle || !reaches(*barrier))
-      return {Obstacle::no_path, "cannot be reached: every host must stop at " +
-                                     graph_.at(*barrier).version.text() + " before, which " +
-                                     (obstacle ? *obstacle : reason_against(*barrier)).text};
+    if (obstacle) return {reason, ": it " + obstacle->text, obstacle->obstacle};
+    return {reason, ""};
   }
-  return {Obstacle::no_path, "cannot be reached: it takes upgrades from " +
-                                 graph_.at(position).upgrades_from.value_or("nowhere") +
-                                 " only, and no way leads there from " + here};
+  return {{Obstacle::no_path, "cannot be reached: it takes upgrades from " +
+                                  graph_.at(position).upgrades_from.value_or("nowhere") +
+                                  " only, and no way leads there from " + here},
+          ""};
 }
 
 }  // namespace switchback

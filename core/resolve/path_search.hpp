@@ -21,8 +21,14 @@ class PathSearch {
   // Without an installed release every one is one update away.
   std::optional<std::vector<Hop>> path_to(std::size_t position) const;
   bool reaches(std::size_t position) const { return ways_[position].has_value(); }
-  // Why no way leads there.
-  Reason reason_against(std::size_t position) const;
+  // Why no way leads there. `detail` follows the reason's text in a refusal; `cause` is what keeps
+  // the host from a barrier on the way.
+  struct NoWay {
+    Reason reason;
+    std::string detail;
+    Obstacle cause = Obstacle::no_path;
+  };
+  NoWay reason_against(std::size_t position) const;
 
  private:
   // The last update on the cheapest way: from a stop, or from what is installed.
@@ -43,6 +49,7 @@ class PathSearch {
   std::size_t start_ = 0;                                    // first release above the installed
   std::vector<std::optional<Way>> ways_;                     // by position
   std::vector<std::optional<std::size_t>> barriers_before_;  // the last one above the installed
+  std::vector<std::optional<std::size_t>> blocked_before_;   // the first one that cannot be passed
   const ReleaseRecord* installed_ = nullptr;
 };
 

@@ -14,7 +14,7 @@ class Resolver {
       : graph_(graph),
         host_(host),
         request_(request),
-        floor_(version_floor(graph, host.installed)),
+        floor_(std::max(version_floor(graph, host.installed), host.min_version)),
         search_(graph, host, request) {}
 
   Decision run() {
@@ -34,6 +34,7 @@ class Resolver {
   std::vector<Reason> reasons_against(std::size_t position) const;
   void choose();
   void take(std::size_t position);
+  std::optional<std::size_t> blocked_release() const;
   void refuse();
   void explain_rest();
   Candidate& candidate(std::size_t position) { return decision_.candidates[position]; }
@@ -76,11 +77,13 @@ std::optional<Refusal> Resolver::impossible_request() const {
   if (request_.to && !graph_.find(*request_.to))
     return Refusal{"not-found", "version " + request_.to->text() + " is not in the repository",
                    "see what there is with 'switchback check'"};
-  if (!request_.to && newest_in_channel(graph_, request_.channel) == nullptr)
+  const bool needs_one = !host_.installed || request_.channel_is_asked_for;
+  const bool installing = request_.move == Move::install;
+  if (!request_.to && (needs_one || installing) &&
+      newest_in_channel(graph_, request_.channel) == nullptr)
     return empty_channel();
   if (!host_.installed) return std::nullopt;
-  if (request_.move != Move::install)
-    return request_.to ? wrong_direction(*request_.to) : std::nullopt;
+  if (!installing) return request_.to ? wrong_direction(*request_.to) : std::nullopt;
   const Version& wanted =
       request_.to ? *request_.to : newest_in_channel(graph_, request_.channel)->version;
   if (wanted == *host_.installed) return std::nullopt;
@@ -100,11 +103,10 @@ std::vector<Reason> Resolver::reasons_against(std::size_t position) const {
   auto reasons = obstacles_to_target(release, host_, request_, floor_);
   if (down) {
     const auto installed = graph_.find(*host_.installed);
-    if (!installed) return reasons;
-    if (auto found = obstacle_to_going_back(graph_.at(*installed), release))
-      reasons.push_back(std::move(*found));
+    const auto& one_way = installed ? graph_.at(*installed).irreversible : host_.irreversible;
+    if (auto found = obstacle_to_going_back(one_way, release)) reasons.push_back(std::move(*found));
   } else if (!search_.reaches(position)) {
-    reasons.push_back(search_.reason_against(position));
+    reasons.push_back(search_.reason_against(position).reason);
   }
   return reasons;
 }
@@ -157,21 +159,29 @@ bool is_refusal(const Candidate& candidate) {
   });
 }
 
+// The release to name: the one asked for, else the newest that waits for this host. An installation
+// always has one: nothing to install is a failure.
+std::optional<std::size_t> Resolver::blocked_release() const {
+  if (request_.to) return graph_.find(*request_.to);
+  for (std::size_t i = graph_.size(); i > 0; --i)
+    if (is_refusal(decision_.candidates[i - 1])) return i - 1;
+  if (host_.installed) return std::nullopt;
+  return graph_.find(newest_in_channel(graph_, request_.channel)->version);
+}
+
 void Resolver::refuse() {
-  const Candidate* blocked = nullptr;
-  if (request_.to) {
-    blocked = &candidate(*graph_.find(*request_.to));
-    if (blocked->reasons.front().obstacle == Obstacle::installed) return;
-  } else {
-    for (const auto& each : decision_.candidates)
-      if (is_refusal(each)) blocked = &each;
-  }
-  if (blocked == nullptr) return;
-  const Reason& reason = blocked->reasons.front();
-  const bool no_way =
-      reason.obstacle == Obstacle::irreversible || reason.obstacle == Obstacle::no_path;
-  decision_.refusal = Refusal{no_way ? "no-path" : std::string(obstacle_code(reason.obstacle)),
-                              blocked->version.text() + " " + reason.text, next_step_after(reason)};
+  const auto blocked = blocked_release();
+  if (!blocked) return;
+  const Reason& reason = candidate(*blocked).reasons.front();
+  if (reason.obstacle == Obstacle::installed) return;
+  PathSearch::NoWay why{reason, "", reason.obstacle};
+  if (reason.obstacle == Obstacle::no_path) why = search_.reason_against(*blocked);
+  const bool no_way = why.cause == Obstacle::irreversible || why.cause == Obstacle::no_path ||
+                      why.cause == Obstacle::dead_end;
+  decision_.refusal =
+      Refusal{no_way ? "no-path" : std::string(obstacle_code(why.cause)),
+              candidate(*blocked).version.text() + " " + why.reason.text + why.detail,
+              next_step_after(why.cause)};
 }
 
 void Resolver::explain_rest() {

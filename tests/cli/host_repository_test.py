@@ -87,7 +87,7 @@ class Mirrors(HostTest):
         self.assertEqual([mirror["url"] for mirror in mirrors], [urls[1], urls[0]])
         self.assertIn("http", mirrors[0]["problem"])
         self.assertIsNone(mirrors[1]["problem"])
-        self.expect(self.host("status"), 0, urls[1] + ", asked last since")
+        self.expect(self.host("status"), 0, urls[1] + " (problem found 2")
         document = self.json("check", status=100)
         self.assertEqual(document["requests"], 2)
 

@@ -1,5 +1,7 @@
 """Why this version and no other; pins and holds."""
+import contextlib
 import datetime
+import sqlite3
 
 import host_support as support
 from host_support import HostTest
@@ -115,8 +117,21 @@ class Policy(HostTest):
         self.assertEqual(self.json("status")["hold"], until)
         self.refused(self.host("upgrade", "--yes"), 17, "held", until)
         self.expect(self.host("hold", "--until", "7d"), 0, "no upgrades until 2")
-        for wrong in ("yesterday", "2020-01-01T00:00:00Z", "-3d", "0s"):
+        for wrong in ("yesterday", "2020-01-01T00:00:00Z", "-3d", "0s", "9000y"):
             self.refused(self.host("hold", f"--until={wrong}"), 2, "usage")
+
+    def test_a_damaged_hold_or_pin_can_be_ended_and_bars_no_rollback(self):
+        self.installed("0r1")
+        self.expect(self.host("upgrade", "--to", "0r2", "--yes"), 0)
+        for key, end in (("hold", "unhold"), ("pin", "unpin")):
+            with contextlib.closing(sqlite3.connect(self.root / ".switchback/state.db")) as state:
+                with state:
+                    state.execute("INSERT OR REPLACE INTO meta VALUES (?, 'odd')", (key,))
+            self.refused(self.host("upgrade", "--yes"), 20, "state")
+            self.expect(self.host("status"), 0, "0r2", "warning")
+            self.expect(self.host("rollback", "--yes", "--force"), 0)
+            self.expect(self.host(end), 0)
+            self.expect(self.host("upgrade", "--to", "0r2", "--yes"), 0)
 
     def test_nothing_newer_is_nothing_to_do_however_the_host_is_held(self):
         self.installed("0r4")

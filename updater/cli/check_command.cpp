@@ -29,10 +29,15 @@ void print_json(Output& out, const CheckResult& result) {
   out.line(json_line(json));
 }
 
+std::string nothing_text(const CheckResult& result) {
+  if (!result.installed) return "there is nothing to install in this channel";
+  return result.is_newest ? result.installed->text() + " is the newest version"
+                          : result.installed->text() + " stays: nothing newer is for this host";
+}
+
 void print_text(Output& out, const Style& style, const CheckResult& result) {
   if (!result.available) {
-    out.line(result.installed ? result.installed->text() + " is the newest version"
-                              : "there is nothing to install in this channel");
+    out.line(nothing_text(result));
   } else {
     out.line(style.bold(result.available->text()) + " is available" +
              (result.installed ? " (installed: " + result.installed->text() + ")" : "") +

@@ -39,10 +39,14 @@ std::string path_text(const Plan& plan) {
   if (plan.updates.size() < 2) return "";
   std::string path = plan.from ? plan.from->text() : "nothing";
   std::uint64_t later = 0;
-  for (const auto& update : plan.updates) {
+  constexpr std::size_t kShown = 10;
+  for (std::size_t i = 0; i < plan.updates.size(); ++i) {
+    const PlannedUpdate& update = plan.updates[i];
+    if (i > 0) later += update.bytes;
+    if (i == kShown && plan.updates.size() > kShown + 1) path += " -> ...";
+    if (i >= kShown && i + 1 < plan.updates.size()) continue;
     path += " -> " + update.to.text();
     if (update.stop != "target") path += " (" + update.stop + ")";
-    if (&update != &plan.updates.front()) later += update.bytes;
   }
   return fmt::format(
       "  path      {}: {} updates; what follows is the first, the others download at "

@@ -27,6 +27,15 @@ void change(Invocation& invocation, Host& host, const std::string& purpose,
   invocation.show_warnings(host);
 }
 
+// Nothing where it cannot be read: then it can still be ended.
+std::optional<HostPolicy> policy_of(Host& host) {
+  try {
+    return host.policy();
+  } catch (const StateError&) {
+    return std::nullopt;
+  }
+}
+
 int run_pin(Invocation& invocation, const std::string& text) {
   Host host = invocation.open_host();
   const auto installed = host.status().version;
@@ -48,10 +57,10 @@ int run_pin(Invocation& invocation, const std::string& text) {
 
 int run_unpin(Invocation& invocation) {
   Host host = invocation.open_host();
-  const auto pin = host.policy().pin;
-  if (!pin) return told(invocation, "there is no pin");
+  const auto policy = policy_of(host);
+  if (policy && !policy->pin) return told(invocation, "there is no pin");
   change(invocation, host, "unpin", [&] { host.pin(std::nullopt); });
-  return told(invocation, "no longer pinned to " + pin->text());
+  return told(invocation, "no longer pinned" + (policy ? " to " + policy->pin->text() : ""));
 }
 
 // "7d" from now, or a time.
@@ -65,7 +74,12 @@ Timestamp end_of_hold(const std::string& text) {
   if (!duration || duration->count() <= 0)
     throw ConfigError("usage", "--until: '" + text + "' is neither a time nor a duration",
                       "write it like 2026-12-24T00:00:00Z or 7d");
-  return now() + std::chrono::duration_cast<std::chrono::seconds>(*duration);
+  const Timestamp end = now() + std::chrono::duration_cast<std::chrono::seconds>(*duration);
+  // What a time can be written as.
+  if (!parse_timestamp(format_timestamp(end)))
+    throw ConfigError("usage", "--until " + text + " is too far away",
+                      "leave --until out for a hold without an end");
+  return end;
 }
 
 int run_hold(Invocation& invocation, const std::string& until) {
@@ -79,7 +93,8 @@ int run_hold(Invocation& invocation, const std::string& until) {
 
 int run_unhold(Invocation& invocation) {
   Host host = invocation.open_host();
-  if (!host.policy().held) return told(invocation, "there is no hold");
+  const auto policy = policy_of(host);
+  if (policy && !policy->held) return told(invocation, "there is no hold");
   change(invocation, host, "unhold", [&] { host.end_hold(); });
   return told(invocation, "upgrades are allowed again");
 }

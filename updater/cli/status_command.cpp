@@ -51,10 +51,10 @@ Fields status_fields(const Status& status) {
     }
   fields.emplace_back("protection", status.protection);
   for (const auto& mirror : status.mirrors)
-    fields.emplace_back(
-        "repository", mirror.url + (mirror.problem.empty() ? ""
-                                                           : ", asked last since " + mirror.since +
-                                                                 " (" + mirror.problem + ")"));
+    fields.emplace_back("repository",
+                        mirror.url + (mirror.problem.empty() ? ""
+                                                             : " (problem found " + mirror.since +
+                                                                   ": " + mirror.problem + ")"));
   if (!status.metadata_expires.empty())
     fields.emplace_back("metadata", expiry_text(status.metadata_expires));
   if (status.last_check)

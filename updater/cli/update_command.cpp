@@ -50,7 +50,9 @@ void print_or_warn(Invocation& invocation, const std::function<void()>& print) {
 }
 
 // With --stage-only nothing is switched, so there is nothing to go back from.
+// Only the first of several updates is staged.
 void leave_out_switch(Plan& plan) {
+  if (plan.updates.size() > 1) plan.updates.resize(1);
   std::erase_if(plan.steps,
                 [](const std::string& step) { return step == "switch" || step == "commit"; });
   plan.undo.clear();
@@ -77,49 +79,79 @@ int stage(Invocation& invocation, Host& host, const Command& command, const Plan
   return kExitOk;
 }
 
-// One update. Where others follow, it is told at once; `--json` tells of all at the end.
-void carry_out(Invocation& invocation, Host& host, const Plan& plan, Ids& done) {
-  const Update update = host.prepare(plan);
-  host.activate(update);
-  host.confirm(update);
-  invocation.show_warnings(host);
-  done.push_back(update.id);
-  if (invocation.options.json) return;
-  print_or_warn(invocation,
-                [&] { invocation.out().line(plan.to->text() + " is active (" + update.id + ")"); });
+// What was confirmed is what is done: a release that appeared meanwhile is for the next run.
+void require_as_confirmed(const Plan& plan, const std::vector<PlannedUpdate>& confirmed) {
+  bool same = !plan.nothing_to_do && plan.updates.size() == confirmed.size();
+  for (std::size_t i = 0; same && i < confirmed.size(); ++i)
+    same = plan.updates[i].to == confirmed[i].to;
+  if (!same)
+    throw StateError("state", "the way to " + confirmed.back().to.text() + " has changed meanwhile",
+                     "run the command again to see and confirm the new one");
 }
 
-// The updates after the first. Each is durable by itself: where a later one fails, the host stays
-// with what the one before has brought.
-bool carry_out_rest(Invocation& invocation, Host& host, Plan plan, Ids& done) {
-  bool restart_required = false;
-  const UpdateRequest request = plan.request;
-  try {
-    while (plan.updates.size() > 1) {
-      plan = host.plan(request);
-      invocation.show_warnings(host);
-      if (plan.nothing_to_do) break;
-      invocation.tell(plan_text(plan));
-      carry_out(invocation, host, plan, done);
-      restart_required = restart_required || plan.restart_required;
+// The updates of a plan, each durable by itself: where a later one fails, the host stays with what
+// the one before has brought. What has to be told in any case is kept here.
+class UpdateRun {
+ public:
+  UpdateRun(Invocation& invocation, Host& host, const Command& command, const Plan& plan)
+      : invocation_(invocation), host_(host), command_(command), told_(plan), left_(plan.updates) {}
+
+  int run() {
+    carry_out(told_);
+    try {
+      while (left_.size() > 1) next();
+    } catch (...) {
+      tell_of_stop();
+      throw;
     }
-  } catch (...) {
-    invocation.warn("the update stopped on its way: " + done.back() +
-                    " is done and stays; run the command again to go on");
-    throw;
+    if (invocation_.options.json) tell_all();
+    return told_.restart_required ? kExitRestartNeeded : kExitOk;
   }
-  return restart_required;
-}
 
-int perform(Invocation& invocation, Host& host, const Command& command, const Plan& plan) {
-  Ids done;
-  carry_out(invocation, host, plan, done);
-  const bool restart_required =
-      carry_out_rest(invocation, host, plan, done) || plan.restart_required;
-  if (invocation.options.json)
-    print_or_warn(invocation, [&] { print_result(invocation, command, plan, done, ""); });
-  return restart_required ? kExitRestartNeeded : kExitOk;
-}
+ private:
+  void next() {
+    left_.erase(left_.begin());
+    const Plan plan = host_.plan(told_.request);
+    invocation_.show_warnings(host_);
+    require_as_confirmed(plan, left_);
+    invocation_.tell(plan_text(plan));
+    carry_out(plan);
+  }
+
+  void carry_out(const Plan& plan) {
+    const Update update = host_.prepare(plan);
+    host_.activate(update);
+    host_.confirm(update);
+    invocation_.show_warnings(host_);
+    done_.push_back(update.id);
+    told_.restart_required = told_.restart_required || plan.restart_required;
+    invocation_.left_when_interrupted =
+        plan.to->text() + " is active; run the command again to go on";
+    if (invocation_.options.json) return;
+    print_or_warn(invocation_, [&] {
+      invocation_.out().line(plan.to->text() + " is active (" + update.id + ")");
+    });
+  }
+
+  void tell_all() {
+    print_or_warn(invocation_, [&] { print_result(invocation_, command_, told_, done_, ""); });
+  }
+
+  // Whatever status this ends with, a script must learn what was done.
+  void tell_of_stop() {
+    invocation_.warn("stopped on the way: " + done_.back() + " is done and stays" +
+                     (told_.restart_required ? ", and a restart is needed" : "") +
+                     "; run the command again to go on");
+    if (invocation_.options.json) tell_all();
+  }
+
+  Invocation& invocation_;
+  Host& host_;
+  const Command& command_;
+  Plan told_;
+  std::vector<PlannedUpdate> left_;  // the first of them is being carried out
+  Ids done_;
+};
 
 int run_update(Invocation& invocation, const Command& command, const UpdateOptions& options) {
   const UpdateRequest request = request_of(command.kind, options, invocation.options.dry_run);
@@ -144,7 +176,7 @@ int run_update(Invocation& invocation, const Command& command, const UpdateOptio
   }
   invocation.confirm("Go on?");
   return options.stage_only ? stage(invocation, host, command, plan)
-                            : perform(invocation, host, command, plan);
+                            : UpdateRun(invocation, host, command, plan).run();
 }
 
 // What all four have, and what they do.

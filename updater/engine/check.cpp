@@ -64,9 +64,11 @@ CheckResult compare(Session& session, const ReleaseGraph& graph, Timestamp now) 
   host.pin.reset();
   host.hold.reset();
   const ResolveRequest question{host.installed ? Move::upgrade : Move::install, std::nullopt,
-                                host_channel(session), false};
+                                host_channel(session), false, false};
   const Decision decision = resolve(graph, host, question);
   if (const auto expected = expected_release(decision)) result.notes.push_back(*expected);
+  const ReleaseRecord* newest = newest_in_channel(graph, question.channel);
+  result.is_newest = newest == nullptr || (host.installed && newest->version <= *host.installed);
   if (decision.path.empty()) return result;
   result.available = decision.path.back().to;
   result.security =

@@ -55,7 +55,9 @@ LastCheckRecord load_last_check(const Layout& layout) {
   return record;
 }
 
-void save_last_check(const Layout& layout, const LastCheckRecord& record) {
+namespace {
+
+std::string encoded(const LastCheckRecord& record) {
   nlohmann::json json{{"time", format_timestamp(record.time)},
                       {"time_floor", format_timestamp(record.time_floor)},
                       {"result", record.result},
@@ -67,9 +69,21 @@ void save_last_check(const Layout& layout, const LastCheckRecord& record) {
     json["mirrors"].push_back({{"mirror", each.mirror},
                                {"problem", each.problem},
                                {"since", format_timestamp(each.since)}});
-  write_file_atomically(layout.last_check(),
-                        json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n",
-                        0600);
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+// A record too long to be read again would lose the floor of time with the rest.
+void save_last_check(const Layout& layout, const LastCheckRecord& record) {
+  std::string text = encoded(record);
+  if (text.size() > kMaxLength) {
+    LastCheckRecord shorter = record;
+    shorter.notices.clear();
+    shorter.mirrors.clear();
+    text = encoded(shorter);
+  }
+  write_file_atomically(layout.last_check(), text, 0600);
 }
 
 void note_refresh(const Layout& layout, const RefreshNews& news) {

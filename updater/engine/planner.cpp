@@ -85,11 +85,18 @@ std::shared_ptr<RepositoryClient> refreshed_repository(Session& session,
 
 // What several updates mean for the way back: each rebuilds the slot that the one before left.
 void note_updates(Plan& plan) {
-  if (plan.updates.size() < 2) return;
   const Version& stop = plan.updates[plan.updates.size() - 2].to;
   plan.notes.push_back("this takes " + std::to_string(plan.updates.size()) +
                        " updates; afterwards the instant rollback is to " + stop.text() +
                        (plan.from ? ", no longer to " + plan.from->text() : ""));
+  plan.undo = "rollback: instant to " + stop.text();
+}
+
+// `plan.to` is in the repository.
+Plan build_plan_to(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail,
+                   const std::shared_ptr<RepositoryClient>& repository) {
+  const Release& target = *repository->find(*plan.to);
+  return plan_build(session, std::move(plan), std::move(detail), repository, target);
 }
 
 Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
@@ -106,7 +113,6 @@ Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
   if (decision.path.empty()) return nothing_to_do(std::move(plan));
   plan.updates = planned_updates(decision);
   plan.to = plan.updates.front().to;
-  note_updates(plan);
   plan.security =
       crosses_security_release(graph, plan.from, decision.path.back().to, question.channel);
   auto detail = slots_of_plan(session);
@@ -114,9 +120,11 @@ Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
     detail->record_channel = channel_to_record(request);
   detail->spent = repository->totals();
   if (detail->from_slot && other_slot_holds(session, detail->to_slot, *plan.to))
-    return instant_plan(session, std::move(plan), std::move(detail));
-  return plan_build(session, std::move(plan), std::move(detail), repository,
-                    *repository->find(*plan.to));
+    plan = instant_plan(session, std::move(plan), std::move(detail));
+  else
+    plan = build_plan_to(session, std::move(plan), std::move(detail), repository);
+  if (plan.updates.size() > 1) note_updates(plan);
+  return plan;
 }
 
 // Where a rollback leads: to what the newest update came from, or to before the update that is

@@ -1,5 +1,7 @@
 #include "updater/engine/status_report.hpp"
 
+#include "base/errors.hpp"
+#include "core/transport/url_text.hpp"
 #include "updater/engine/last_check.hpp"
 #include "updater/engine/undo_promise.hpp"
 #include "updater/engine/version_choice.hpp"
@@ -38,12 +40,28 @@ std::string protection(Session& session, const Status& status) {
   return "rollback: nothing to go back to";
 }
 
+// A hold that has ended is none; one that cannot be read keeps nobody from seeing the rest.
+HostPolicy policy_in_force(Session& session, Status& status) {
+  HostPolicy policy;
+  try {
+    policy = session.store.policy();
+  } catch (const StateError& error) {
+    status.warnings.push_back(std::string(error.what()) +
+                              ": end it with 'switchback unpin' or 'switchback unhold'");
+  }
+  if (policy.held_until && *policy.held_until <= now()) policy.held = false;
+  if (!policy.held) policy.held_until.reset();
+  return policy;
+}
+
 std::vector<MirrorStatus> mirror_statuses(const HostRecord& host, const LastCheckRecord& check) {
   std::vector<MirrorStatus> mirrors;
   for (const auto& url : host.repositories) {
-    mirrors.push_back({url, "", ""});
+    const std::string shown = url_for_display(url);
+    mirrors.push_back({shown, "", ""});
     for (const auto& each : check.mirrors)
-      if (each.mirror == url) mirrors.back() = {url, each.problem, format_timestamp(each.since)};
+      if (each.mirror == shown)
+        mirrors.back() = {shown, each.problem, format_timestamp(each.since)};
   }
   return mirrors;
 }
@@ -60,7 +78,7 @@ Status read_status(Session& session) {
   status.version = session.active_version();
   for (const Slot slot : {Slot::a, Slot::b})
     status.slots.push_back(slot_status(session, slot, active));
-  status.repositories = host.repositories;
+  for (const auto& url : host.repositories) status.repositories.push_back(url_for_display(url));
   status.trust_anchor = host.trust_anchor;
   status.protection = protection(session, status);
   if (const auto open = session.store.open_update()) {
@@ -76,7 +94,7 @@ Status read_status(Session& session) {
   if (!check.result.empty())
     status.last_check =
         LastCheck{format_timestamp(check.time), check.result, Version::parse(check.newest)};
-  status.policy = session.store.policy();
+  status.policy = policy_in_force(session, status);
   status.mirrors = mirror_statuses(host, check);
   if (check.expires != Timestamp{}) status.metadata_expires = format_timestamp(check.expires);
   for (const auto& notice : check.notices)

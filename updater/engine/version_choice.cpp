@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/errors.hpp"
-#include "updater/engine/last_check.hpp"
+#include "updater/engine/undo_promise.hpp"
 
 namespace switchback {
 namespace {
@@ -25,6 +25,16 @@ Channel channel_of_request(Session& session, const UpdateRequest& request) {
   if (request.channel) return *request.channel;
   if (request.kind != UpdateRequest::Kind::install) return host_channel(session);
   return session.settings.channel.value_or(channel_to_record(request));
+}
+
+void add_own_manifest(Session& session, HostFacts& facts) {
+  const auto active = session.layout.active();
+  if (!active) return;
+  const std::string bytes = session.store.slot(*active).manifest;
+  if (bytes.empty()) return;
+  const ReleaseManifest manifest = parse_manifest(bytes);
+  facts.min_version = floor_of(manifest);
+  facts.irreversible = manifest.irreversible;
 }
 
 std::optional<Version> version_in_other_slot(Session& session) {
@@ -84,6 +94,7 @@ HostFacts host_facts(Session& session, Timestamp now) {
   facts.product = host.product;
   facts.host_id = host.host_id;
   facts.installed = session.active_version();
+  add_own_manifest(session, facts);
   facts.other = version_in_other_slot(session);
   facts.rolled_back = rolled_back_versions(session);
   facts.pin = policy.pin;
@@ -94,7 +105,8 @@ HostFacts host_facts(Session& session, Timestamp now) {
 }
 
 ResolveRequest resolve_request(Session& session, const UpdateRequest& request) {
-  return {move_of(request.kind), request.to, channel_of_request(session, request), request.force};
+  return {move_of(request.kind), request.to, channel_of_request(session, request),
+          request.channel.has_value(), request.force};
 }
 
 void raise(const Refusal& refusal) {
@@ -105,8 +117,9 @@ void raise(const Refusal& refusal) {
 }
 
 void require_unpinned(Session& session, const UpdateRequest& request, const Version& to) {
-  const auto pin = session.store.policy().pin;
-  if (request.force || !pin || session.active_version() != pin || to == *pin) return;
+  if (request.force) return;
+  const auto pin = session.store.pin();
+  if (!pin || session.active_version() != pin || to == *pin) return;
   throw PolicyError("pinned", "this host is pinned to " + pin->text(),
                     "end the pin with 'switchback unpin', or use --force");
 }

@@ -12,9 +12,14 @@ constexpr const char* kForEver = "until-unhold";
 
 }  // namespace
 
+std::optional<Version> StateStore::pin() {
+  const auto pin = meta(kPin);
+  return pin ? std::optional(stored_version(*pin)) : std::nullopt;
+}
+
 HostPolicy StateStore::policy() {
   HostPolicy policy;
-  if (const auto pin = meta(kPin)) policy.pin = stored_version(*pin);
+  policy.pin = pin();
   const auto hold = meta(kHold);
   policy.held = hold.has_value();
   if (!hold || *hold == kForEver) return policy;

@@ -44,6 +44,7 @@ class StateStore {
 
   // What the operator has decided about versions.
   HostPolicy policy();
+  std::optional<Version> pin();
   void set_pin(const std::optional<Version>& version);
   // `until` is looked at only where `held`.
   void set_hold(bool held, const std::optional<Timestamp>& until);

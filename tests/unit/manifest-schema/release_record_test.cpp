@@ -48,6 +48,14 @@ TEST_CASE("a release record may have members that a newer publisher added") {
   CHECK(parse_release_record(text) == plain_record());
 }
 
+TEST_CASE("what a record says to operators has a length") {
+  ReleaseRecord record = plain_record();
+  record.yanked = std::string(kMaxRecordText, 'x');
+  CHECK(parse_release_record(encode_release_record(record)) == record);
+  record.yanked->push_back('x');
+  CHECK_THROWS_AS(parse_release_record(encode_release_record(record)), TrustError);
+}
+
 TEST_CASE("a release record with a wrong or missing member is refused") {
   for (
       const char* text :

@@ -70,7 +70,8 @@ struct CheckResult {
   // What an upgrade would lead to if the host were neither pinned nor on hold; nothing: none newer
   // that this host may have.
   std::optional<Version> available;
-  bool security = false;  // a security release lies between the two
+  bool is_newest = false;  // what is installed is the channel's newest, or the channel is empty
+  bool security = false;   // a security release lies between the two
   struct ChannelNewest {
     Channel channel = Channel::stable;
     std::optional<Version> newest;

@@ -77,9 +77,54 @@ TEST_CASE("a barrier that the host may not stop at blocks what lies behind it") 
   const auto decision = ask(graph, {"0a1", ""});
   CHECK(answer(decision) == "0b1");  // the newest before it
   CHECK(reasons(decision, "0a3") == "no-path");
-  CHECK(
-      candidate(decision, "0a3").reasons[0].text.find("must stop at 0r1 before, which is rolled") !=
-      std::string::npos);
+  CHECK(candidate(decision, "0a3").reasons[0].text.find("must stop at 0r1 before, and may not") !=
+        std::string::npos);
+}
+
+TEST_CASE("what keeps a host from a barrier is why it is refused what lies behind") {
+  SampleGraph graph({"0r1", "0r2", "0r3"});
+  graph["0r2"].barrier = true;
+  graph["0r2"].rollout = Rollout{10, true};
+  const auto decision = ask(graph, {"0r1", ""});
+  CHECK(answer(decision) == "rollout");
+  CHECK(decision.refusal->message.find("0r3 cannot be reached") == 0);
+  CHECK(decision.refusal->message.find("it is rolled out no further") != std::string::npos);
+}
+
+TEST_CASE("ten thousand blocked barriers cost no more than ten thousand sentences") {
+  SampleGraph graph({"0r0"});
+  for (std::uint32_t minor = 1; minor < 10'000; ++minor) {
+    graph.releases.push_back(graph.releases.front());
+    graph.releases.back().version.minor = minor;
+    graph.releases.back().barrier = true;
+  }
+  graph["0r1"].rollout = Rollout{100, true};
+  const auto decision = ask(graph, {"0r0", ""});
+  CHECK(answer(decision) == "rollout");
+  std::size_t length = 0;
+  for (const auto& each : decision.candidates) length += each.reasons[0].text.size();
+  CHECK(length < 10'000 * 100);
+}
+
+TEST_CASE("an installation that finds nothing to install fails, an upgrade does not") {
+  SampleGraph graph({"0r1", "0a2"});
+  graph["0r1"].dead_end = "take 1r0";
+  CHECK(answer(graph, {"", "", Move::install, Channel::stable}) == "no-path");
+  graph["0r1"].yanked = "broken";
+  CHECK(answer(graph, {"", "", Move::install, Channel::stable}) == "not-found");
+  CHECK(answer(graph, {"0r1", "", Move::upgrade, Channel::stable}).empty());
+}
+
+TEST_CASE("what the installed release demands holds also where the repository has it no more") {
+  const SampleGraph graph({"0r1", "0r2"});
+  const Question down{"0r3", "0r1", Move::downgrade};
+  HostFacts host = facts(down);
+  CHECK(answer(ask(graph, down, host)) == "0r1");
+  host.min_version = version("0r2");
+  CHECK(answer(ask(graph, down, host)) == "min-version");
+  host.min_version.reset();
+  host.irreversible = {"main/003_drop"};
+  CHECK(answer(ask(graph, down, host)) == "no-path");
 }
 
 TEST_CASE("a gap in upgrades_from is bridged by the fewest updates, of these the fewest bytes") {
