@@ -78,8 +78,8 @@ void send_next(CURLM* multi, Host& host, const std::string& base, const Request&
   curl_multi_add_handle(multi, host.handle.get());
 }
 
-// Each host has a cache of one connection, which its next request uses again.
-void finish_request(CURLM* multi, CURLMsg* message, const std::string& base,
+// True where that was the host's last request.
+bool finish_request(CURLM* multi, CURLMsg* message, const std::string& base,
                     const std::vector<Request>& requests, Totals& totals) {
   Host* host = nullptr;
   curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &host);
@@ -88,19 +88,23 @@ void finish_request(CURLM* multi, CURLMsg* message, const std::string& base,
   ++totals.requests;
   if (message->data.result != CURLE_OK || status != requests[host->next].status) ++totals.errors;
   curl_multi_remove_handle(multi, message->easy_handle);
-  if (++host->next < requests.size()) send_next(multi, *host, base, requests[host->next]);
+  if (++host->next == requests.size()) return true;
+  send_next(multi, *host, base, requests[host->next]);
+  return false;
 }
 
 void run(CURLM* multi, const std::string& base, const std::vector<Request>& requests,
-         Totals& totals) {
-  int running = 1;
-  while (running > 0) {
+         std::size_t hosts, Totals& totals) {
+  while (hosts > 0) {
+    int running = 0;
     curl_multi_perform(multi, &running);
     int queued = 0;
-    while (CURLMsg* message = curl_multi_info_read(multi, &queued))
-      finish_request(multi, message, base, requests, totals);
-    curl_multi_perform(multi, &running);
-    if (running > 0) curl_multi_poll(multi, nullptr, 0, 1000, nullptr);
+    bool finished_some = false;
+    while (CURLMsg* message = curl_multi_info_read(multi, &queued)) {
+      if (finish_request(multi, message, base, requests, totals)) --hosts;
+      finished_some = true;
+    }
+    if (!finished_some) curl_multi_poll(multi, nullptr, 0, 1000, nullptr);
   }
 }
 
@@ -121,7 +125,7 @@ int main(int argc, char** argv) {
     host.handle = new_handle(host, totals);
     send_next(multi.get(), host, base, requests.front());
   }
-  run(multi.get(), base, requests, totals);
+  run(multi.get(), base, requests, count, totals);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
   fmt::print(R"({{"seconds": {:.3f}, "bytes": {}, "requests": {}, "errors": {}}})", elapsed.count(),
              totals.bytes, totals.requests, totals.errors);
