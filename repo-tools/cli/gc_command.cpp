@@ -10,6 +10,7 @@
 #include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
+#include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/plan_question.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/repository/operation_log.hpp"
@@ -128,10 +129,7 @@ int run_gc(Invocation& invocation, const std::string& grace) {
   const GarbageOptions options{grace_of(grace), now()};
   if (invocation.options.dry_run) return run_dry(invocation, options);
   OpenRepository repository(invocation.paths(), "gc");
-  for (const auto& warning : repository.warnings) invocation.warn(warning);
-  // The command that had begun it acknowledges it.
-  if (repository.completed)
-    invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  warn_about_completed(invocation, repository);  // the command that had begun it acknowledges it
   const GarbagePlan plan = plan_garbage(repository.paths, repository.view.pending, options);
   warn_about(invocation, plan);
   if (plan.due_files() == 0) {

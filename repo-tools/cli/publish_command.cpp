@@ -9,6 +9,7 @@
 #include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
+#include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/publish_batch.hpp"
 #include "repo-tools/cli/publish_report.hpp"
@@ -38,11 +39,10 @@ struct PublishArguments {
 // --product may be left out where the repository has one product.
 std::string product_of(const RepositoryPaths& paths, const PublishArguments& arguments) {
   if (!arguments.product.empty()) return arguments.product;
-  const RepositoryMetadata metadata = read_view(paths, std::set<std::string>{}).metadata;
-  if (products_of(metadata).empty())
+  if (products_before_recovery(paths).empty())
     throw ConfigError("usage", "the first release needs the name of its product",
                       "give it with --product");
-  return chosen_product(metadata, "");
+  return chosen_product(paths, "");
 }
 
 std::vector<ReleaseSource> sources_of(const RepositoryPaths& paths,
@@ -136,9 +136,7 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
 
   const std::string operation = publish_operation(names);
   OpenRepository repository(invocation.paths(), operation, products_of(names));
-  for (const auto& warning : repository.warnings) invocation.warn(warning);
-  if (repository.completed && repository.completed->operation != operation)
-    invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  warn_about_completed(invocation, repository, operation);
   if (arguments.draft) return keep_drafts(invocation, repository, sources, prepare);
   require_publishable(repository, names);
   require_no_draft(repository.paths, names);

@@ -8,6 +8,7 @@
 #include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
+#include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/repository_options.hpp"
@@ -47,8 +48,7 @@ int run_release(Invocation& invocation, const SteerOptions& options) {
   if (invocation.options.dry_run) return run_dry(invocation, options);
   OpenRepository repository(invocation.paths(), "release " + options.version);
   const ReleaseName name = name_of(repository.paths, repository.metadata(), options);
-  if (repository.completed && repository.completed->operation != publish_operation({name}))
-    invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  warn_about_completed(invocation, repository, publish_operation({name}));
   const ReleasedDraft released = release_draft(
       repository, [&] { return invocation.unlocked_keys(); }, name, publish);
   if (released.was_published)

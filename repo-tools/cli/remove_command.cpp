@@ -8,6 +8,7 @@
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
 #include "repo-tools/cli/commands.hpp"
+#include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/plan_question.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/repository_options.hpp"
@@ -122,17 +123,17 @@ int run_remove(Invocation& invocation, const RemoveArguments& arguments) {
   RemovalRequest request = request_of(arguments);
   if (invocation.options.dry_run) return run_dry(invocation, request, arguments.product);
   OpenRepository repository(invocation.paths(), "remove");
-  for (const auto& warning : repository.warnings) invocation.warn(warning);
   request.product = product_of(repository.paths, repository.metadata(), arguments.product);
+  const bool was_removed = was_just_removed(repository, request);
+  warn_about_completed(invocation, repository,
+                       was_removed ? repository.completed->operation : std::string());
   if (names_draft(repository.paths, repository.metadata(), request))
     return run_remove_draft(invocation, request);
-  if (was_just_removed(repository, request)) {
+  if (was_removed) {
     invocation.out().line("completed the interrupted run: " + repository.completed->operation);
     invocation.conclude([&] { acknowledge_transaction(repository.paths); });
     return kExitOk;
   }
-  if (repository.completed)
-    invocation.warn("completed the interrupted run: " + repository.completed->operation);
   const RemovalPlan plan = plan_removal(repository.metadata(), request);
   if (plan.removed.empty()) return tell_nothing(invocation, plan);
   show_plan(invocation, plan_text(plan));

@@ -166,6 +166,36 @@ class Steering(HostTest):
         self.expect(self.steer("barrier", "0r4"), 0, "warning: completed the interrupted run: promote demo 0r2 to 0r4",
                     "demo 0r4 is now a barrier")
 
+    def test_a_run_that_was_killed_with_its_files_in_place_is_completed_by_any_command(self):
+        for number, command in enumerate((["barrier", "0r1"], ["promote", "0r1", "--to", "0r4"], ["publish"])):
+            with self.subTest(command=command):
+                product_key(self.publisher, away=True)
+                self.expect(self.steer("rollout", "0r3", "--percent", str(number)), 0, "not yet visible")
+                pending = self.publisher.repository.with_name("repo.state") / "pending.json"
+                before = pending.read_text()
+                product_key(self.publisher, away=False)
+                with open("/dev/full", "w") as full:
+                    self.steer("refresh", stdout=full)
+                pending.write_text(before)  # the kill was right before it went
+                if command == ["publish"]:
+                    command += ["--version", "0r5", "--tree", self.publisher.trees["0r1"]]
+                self.expect(self.steer(*command), 0, "warning: completed the interrupted run: refresh")
+                self.verified()
+
+    def test_what_cannot_be_logged_of_a_completed_run_is_a_warning(self):
+        log = self.publisher.repository.with_name("repo.state") / "log"
+        for number, command in enumerate((["barrier", "0r1"], ["promote", "0r1", "--to", "0r4"], ["release", "0r5"])):
+            with self.subTest(command=command):
+                if command[0] == "release":
+                    self.steer("publish", "--draft", "--version", "0r5", "--tree", self.publisher.trees["0r1"])
+                with open("/dev/full", "w") as full:
+                    self.steer("rollout", "0r3", "--percent", str(number), stdout=full)
+                kept = log.rename(self.home / "kept")
+                log.symlink_to("nowhere")
+                self.assertRegex(self.steer(*command).err, 'warning: .*"rollout demo 0r3.*" is not in the log')
+                log.unlink()
+                kept.rename(log)
+
 
 class Promoting(HostTest):
     @classmethod
