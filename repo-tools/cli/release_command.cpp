@@ -28,14 +28,22 @@ ReleaseName name_of(const RepositoryPaths& paths, const RepositoryMetadata& meta
           Version::from_argument(options.version)};
 }
 
+void tell_released_before(Invocation& invocation, const ReleaseName& name, bool visible) {
+  invocation.out().line(
+      fmt::format("nothing to release: {} {} {}", name.product, name.version.text(),
+                  visible ? "is published already" : "waits for signatures (see `refresh`)"));
+}
+
 int run_dry(Invocation& invocation, const SteerOptions& options) {
   const RepositoryPaths paths = invocation.paths();
   const RepositoryMetadata metadata = read_view(paths).metadata;
   const ReleaseName name = name_of(paths, metadata, options);
   const auto draft = find_draft(paths, name);
-  if (!draft)
-    throw StateError("not-found", "there is no draft " + name.product + " " + name.version.text(),
-                     "see `switchback-repo list`");
+  if (const auto published = released_before(paths, metadata, name, draft)) {
+    tell_released_before(invocation, name, published->visible);
+    return kExitOk;
+  }
+  if (!draft) refuse_missing_draft(name);
   require_publishable(metadata, {name});
   invocation.out().line(fmt::format("would publish {} {}: {} files, {}", name.product,
                                     name.version.text(), draft->tree.files,
@@ -52,8 +60,7 @@ int run_release(Invocation& invocation, const SteerOptions& options) {
   const ReleasedDraft released = release_draft(
       repository, [&] { return invocation.unlocked_keys(); }, name, publish);
   if (released.was_published)
-    invocation.out().line(fmt::format("nothing to release: {} {} is published already",
-                                      name.product, name.version.text()));
+    tell_released_before(invocation, name, released.result.outcome != PublishOutcome::waiting);
   else
     tell_published(invocation, repository, {released.manifest}, released.result);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });

@@ -87,7 +87,9 @@ class Drafts(HostTest):
         self.expect(self.repo("verify", "--progress", "none"), 0, "2 releases", "clean")
         self.expect(self.host("upgrade", "--yes"), 0, "0r2 is active")
         self.active_is("0r2")
-        self.assertEqual(self.repo("release", "0r2").out, "nothing to release: demo 0r2 is published already\n")
+        for dry in ([], ["--dry-run"]):
+            self.assertEqual(self.repo("release", "0r2", *dry).out,
+                             "nothing to release: demo 0r2 is published already\n")
 
     def test_a_draft_survives_what_else_is_done(self):
         self.draft()
@@ -159,6 +161,10 @@ class Drafts(HostTest):
         self.expect(self.repo("release", "0r2"), 0, "recorded, not yet visible: demo 0r2", "p-demo-0001 waits")
         self.assertEqual(self.drafts(), [])
         self.refused(self.repo("show", "0r2"), 10, "not-found")
+        for dry in ([], ["--dry-run"]):
+            self.assertEqual(self.repo("release", "0r2", *dry).out,
+                             "nothing to release: demo 0r2 waits for signatures (see `refresh`)\n")
+            self.refused(self.repo("promote", "0r1", "--to", "0r2", *dry), 1, "exists", "demo 0r2 waits for signatures")
         (self.home / key.name).rename(key)
         self.expect(self.repo("refresh"), 0, "visible now: p-demo-0001")
         self.expect(self.repo("show", "0r2"), 0, "published")
