@@ -15,6 +15,7 @@
 #include "repo-tools/cli/publish_report.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/repository_options.hpp"
+#include "repo-tools/draft/draft_log.hpp"
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/publish/prepare_release.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
@@ -119,6 +120,8 @@ int keep_drafts(Invocation& invocation, OpenRepository& repository,
   require_publishable(repository.view.metadata, names_of(sources));
   const auto releases = prepare_all(invocation, repository, sources, options);
   for (const auto& release : releases) save_draft(repository.paths, release);
+  const auto unlogged = log_drafts(repository.paths, "draft", names_of(sources), options.now);
+  if (unlogged) invocation.warn(*unlogged);
   invocation.clear_progress();
   for (const auto& release : releases)
     print_release(invocation.out(), invocation.out_style(), "kept as a draft:", release.manifest);

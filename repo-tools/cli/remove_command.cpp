@@ -14,6 +14,7 @@
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/shown_drafts.hpp"
 #include "repo-tools/cli/waiting_roles.hpp"
+#include "repo-tools/draft/draft_log.hpp"
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/retention/remove_releases.hpp"
@@ -93,6 +94,8 @@ int run_remove_draft(Invocation& invocation, const RemovalRequest& request) {
   }
   confirm_plan(invocation, "Remove?");
   remove_draft(invocation.paths(), name);
+  const auto unlogged = log_drafts(invocation.paths(), "remove draft", {name}, now());
+  if (unlogged) invocation.warn(*unlogged);
   invocation.out().line("removed " + text);
   return kExitOk;
 }

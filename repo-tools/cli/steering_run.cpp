@@ -80,7 +80,7 @@ int run_steering(Invocation& invocation, const SteerOptions& options, const Stee
   const PublishOptions commit{lifetimes_of(options.expires), now()};
   if (invocation.options.dry_run) return run_dry(invocation, options, version, steering);
   const ReleaseName name{chosen_product(invocation.paths(), options.product), version};
-  const std::string operation = steer_operation(name, steering.aspect);
+  const std::string operation = steer_operation(name, steering);
   OpenRepository repository(invocation.paths(), operation, std::set<std::string>{name.product});
   warn_about_completed(invocation, repository, operation);
   chosen_product(repository.metadata(), name.product);

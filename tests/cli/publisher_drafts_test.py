@@ -59,8 +59,17 @@ class Drafts(HostTest):
         self.assertEqual(self.drafts(), ["0r2"])
         self.expect(self.repo("remove", "0r2", "--yes"), 0, "removed the draft demo 0r2")
         self.assertEqual(self.drafts(), [])
+        self.assertEqual([done["operation"] for done in self.conforming("log")["operations"]][:2],
+                         ["remove draft demo 0r2", "draft demo 0r2"])
         self.refused(self.repo("remove", "0r2", "--yes"), 10, "not-found")
         self.refused(self.repo("release", "0r2"), 10, "not-found")
+
+    def test_a_run_that_the_removal_of_a_draft_completed_is_told(self):
+        self.draft()
+        with open("/dev/full", "w") as full:
+            self.repo("barrier", "0r1", stdout=full)
+        self.expect(self.repo("remove", "0r2", "--yes"), 0, "warning: completed the interrupted run: barrier demo 0r1",
+                    "removed the draft demo 0r2")
 
     def test_a_draft_is_listed_and_shown_as_one(self):
         self.draft()

@@ -88,6 +88,21 @@ class Steering(HostTest):
         self.expect(self.steer("rollout", "0r2", "--percent", "100"), 0, "demo 0r2 is now offered to all hosts")
         self.assertFalse({"dead_end", "rollout"} & self.record("0r2").keys())
 
+    def test_the_log_tells_a_statement_from_its_end_and_names_the_share(self):
+        for arguments in (("yank", "0r2", "--reason", "it leaks"), ("yank", "0r2", "--undo"),
+                          ("rollout", "0r2", "--percent", "20"), ("rollout", "0r2", "--pause"),
+                          ("rollout", "0r2", "--resume")):
+            self.steer(*arguments)
+        logged = [entry["operation"] for entry in json.loads(self.steer("log", "--json").out)["operations"]]
+        self.assertEqual(logged[4::-1], ["yank demo 0r2", "yank demo 0r2 --undo", "rollout demo 0r2 20 %",
+                                         "rollout demo 0r2 --pause", "rollout demo 0r2 --resume"])
+
+    def test_the_end_of_a_statement_is_not_taken_for_the_statement_that_a_killed_run_made(self):
+        with open("/dev/full", "w") as full:
+            self.steer("yank", "0r2", "--reason", "it leaks", stdout=full)
+        self.expect(self.steer("yank", "0r2", "--undo"), 0, "warning: completed the interrupted run: yank demo 0r2\n",
+                    "no longer yanked")
+
     def test_what_is_so_already_is_left_so(self):
         self.steer("yank", "0r2", "--reason", "it leaks")
         before = everything(self.publisher)
