@@ -21,9 +21,9 @@
 namespace switchback {
 namespace {
 
-ReleaseName name_of(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
+ReleaseName name_of(Invocation& invocation, const RepositoryMetadata& metadata,
                     const SteerOptions& options) {
-  const auto drafted = products_of(shown_drafts(paths, metadata));
+  const auto drafted = products_of(shown_drafts(invocation, metadata));
   return {chosen_product(metadata, options.product, drafted),
           Version::from_argument(options.version)};
 }
@@ -37,7 +37,7 @@ void tell_released_before(Invocation& invocation, const ReleaseName& name, bool 
 int run_dry(Invocation& invocation, const SteerOptions& options) {
   const RepositoryPaths paths = invocation.paths();
   const RepositoryMetadata metadata = read_view(paths).metadata;
-  const ReleaseName name = name_of(paths, metadata, options);
+  const ReleaseName name = name_of(invocation, metadata, options);
   const auto draft = find_draft(paths, name);
   if (const auto published = released_before(paths, metadata, name, draft)) {
     tell_released_before(invocation, name, published->visible);
@@ -55,7 +55,7 @@ int run_release(Invocation& invocation, const SteerOptions& options) {
   const PublishOptions publish{lifetimes_of(options.expires), now()};
   if (invocation.options.dry_run) return run_dry(invocation, options);
   OpenRepository repository(invocation.paths(), "release " + options.version);
-  const ReleaseName name = name_of(repository.paths, repository.metadata(), options);
+  const ReleaseName name = name_of(invocation, repository.metadata(), options);
   warn_about_completed(invocation, repository, publish_operation({name}));
   const ReleasedDraft released = release_draft(
       repository, [&] { return invocation.unlocked_keys(); }, name, publish);

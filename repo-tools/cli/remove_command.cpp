@@ -71,9 +71,9 @@ int tell_nothing(Invocation& invocation, const RemovalPlan& plan) {
 }
 
 // Drafts of a product that has no release yet count, too.
-std::string product_of(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
+std::string product_of(Invocation& invocation, const RepositoryMetadata& metadata,
                        const std::string& given) {
-  return chosen_product(metadata, given, products_of(shown_drafts(paths, metadata)));
+  return chosen_product(metadata, given, products_of(shown_drafts(invocation, metadata)));
 }
 
 // What an interrupted `release` left beside the release is no draft any more.
@@ -103,7 +103,7 @@ int run_remove_draft(Invocation& invocation, const RemovalRequest& request) {
 int run_dry(Invocation& invocation, RemovalRequest request, const std::string& product) {
   const RepositoryPaths paths = invocation.paths();
   const RepositoryView view = read_view(paths);
-  request.product = product_of(paths, view.metadata, product);
+  request.product = product_of(invocation, view.metadata, product);
   if (names_draft(paths, view.metadata, request)) return run_remove_draft(invocation, request);
   const RemovalPlan plan = plan_removal(view.metadata, request);
   if (plan.removed.empty()) return tell_nothing(invocation, plan);
@@ -126,7 +126,7 @@ int run_remove(Invocation& invocation, const RemoveArguments& arguments) {
   RemovalRequest request = request_of(arguments);
   if (invocation.options.dry_run) return run_dry(invocation, request, arguments.product);
   OpenRepository repository(invocation.paths(), "remove");
-  request.product = product_of(repository.paths, repository.metadata(), arguments.product);
+  request.product = product_of(invocation, repository.metadata(), arguments.product);
   const bool was_removed = was_just_removed(repository, request);
   warn_about_completed(invocation, repository,
                        was_removed ? repository.completed->operation : std::string());

@@ -64,6 +64,18 @@ class Drafts(HostTest):
         self.refused(self.repo("remove", "0r2", "--yes"), 10, "not-found")
         self.refused(self.repo("release", "0r2"), 10, "not-found")
 
+    def test_a_damaged_draft_is_a_warning_where_others_are_meant(self):
+        self.draft()
+        self.draft("0r3")
+        damaged = self.publisher.repository.with_name("repo.state") / "drafts/demo.0r3.json"
+        damaged.write_text("{}")
+        for command in (["list"], ["show", "0r2"], ["show", "0r1"], ["release", "0r2", "--dry-run"],
+                        ["remove", "0r2", "--yes"]):
+            self.expect(self.repo(*command), 0, f"warning: {damaged}")
+        self.refused(self.repo("release", "0r3"), 1, "damage", str(damaged))
+        self.draft("0r3")
+        self.assertEqual(self.drafts(), ["0r3"])
+
     def test_a_run_that_the_removal_of_a_draft_completed_is_told(self):
         self.draft()
         with open("/dev/full", "w") as full:

@@ -133,7 +133,7 @@ void release_second(TestRepository& repository) {
 // Every content that a draft names, and no other, is kept.
 bool drafts_are_whole(const TestRepository& repository) {
   std::size_t named = 0;
-  for (const auto& draft : read_drafts(repository.paths))
+  for (const auto& draft : read_drafts(repository.paths).drafts)
     for (const auto& sha256 : {draft.bundle.sha256, draft.index.sha256}) {
       const auto bytes = read_file_if_exists(draft_blob(repository.paths, sha256), 1 << 20);
       if (!bytes || Sha256::of(*bytes) != sha256) return false;
@@ -220,7 +220,7 @@ TEST_CASE(
     CHECK((repository.visible_versions("demo").size() == 2 || drafts_are_whole(repository)));
     release_second(repository);
     CHECK(repository.published_files() == expected);
-    CHECK(read_drafts(repository.paths).empty());
+    CHECK(read_drafts(repository.paths).drafts.empty());
     CHECK(fs::is_empty(repository.paths.drafts() / "blobs"));
     CHECK(is_swept(repository));
   });
