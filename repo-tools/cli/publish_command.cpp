@@ -108,8 +108,9 @@ std::vector<PreparedRelease> prepare_all(Invocation& invocation, OpenRepository&
                                          const PrepareOptions& options) {
   std::vector<PreparedRelease> releases;
   releases.reserve(sources.size());
+  NewestBundles newest(repository);
   for (const auto& source : sources)
-    releases.push_back(prepare_release(repository, source, options, invocation.progress()));
+    releases.push_back(prepare_release(repository, newest, source, options, invocation.progress()));
   if (invocation.stop().stop_requested()) throw Interrupted();
   return releases;
 }
