@@ -194,6 +194,7 @@ class Steering(HostTest):
                 pending.write_text(before)  # the kill was right before it went
                 if command == ["publish"]:
                     command += ["--version", "0r5", "--tree", self.publisher.trees["0r1"]]
+                self.steer(*command, "--dry-run")
                 self.expect(self.steer(*command), 0, "warning: completed the interrupted run: refresh")
                 self.verified()
 
