@@ -10,6 +10,7 @@
 #include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
+#include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/plan_question.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/repository/operation_log.hpp"
@@ -104,14 +105,35 @@ void warn_about(Invocation& invocation, const GarbagePlan& plan) {
 }
 
 // What was deleted is deleted.
-void log_deletion(Invocation& invocation, const GarbagePlan& plan, Timestamp time) {
+void log_deletion(Invocation& invocation, const GarbageDeletion& done, Timestamp time) {
+  if (done.files == 0) return;
   try {
     append_operation(invocation.paths(),
-                     {time, "gc: deleted " + amount(plan.due_files(), plan.due_bytes()),
-                      plan.due_files(), 0, ""});
+                     {time, "gc: deleted " + amount(done.files, done.bytes), done.files, 0, ""});
   } catch (const StorageError& error) {
     invocation.warn(std::string(error.what()) + "; this gc is not in the log");
   }
+}
+
+// The exit status. An interrupted or failed deletion is logged and told as far as it came.
+int delete_due(Invocation& invocation, const GarbagePlan& plan, Timestamp time) {
+  GarbageDeletion done;
+  const auto so_far = [&] {
+    log_deletion(invocation, done, time);
+    return fmt::format("{} {} deleted, the next gc goes on", done.files,
+                       done.files == 1 ? "file" : "files");
+  };
+  try {
+    delete_garbage(invocation.paths(), plan, invocation.stop(), done);
+  } catch (const Interrupted&) {
+    invocation.tell("interrupted: " + so_far() + "\n");
+    return kExitInterrupted;
+  } catch (const Error&) {
+    invocation.warn(so_far());
+    throw;
+  }
+  log_deletion(invocation, done, time);
+  return kExitOk;
 }
 
 int run_dry(Invocation& invocation, const GarbageOptions& options) {
@@ -128,10 +150,7 @@ int run_gc(Invocation& invocation, const std::string& grace) {
   const GarbageOptions options{grace_of(grace), now()};
   if (invocation.options.dry_run) return run_dry(invocation, options);
   OpenRepository repository(invocation.paths(), "gc");
-  for (const auto& warning : repository.warnings) invocation.warn(warning);
-  // The command that had begun it acknowledges it.
-  if (repository.completed)
-    invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  warn_about_completed(invocation, repository);  // the command that had begun it acknowledges it
   const GarbagePlan plan = plan_garbage(repository.paths, repository.view.pending, options);
   warn_about(invocation, plan);
   if (plan.due_files() == 0) {
@@ -141,8 +160,8 @@ int run_gc(Invocation& invocation, const std::string& grace) {
   }
   show_plan(invocation, plan_text(plan));
   confirm_plan(invocation, "Delete?");
-  delete_garbage(repository.paths, plan, invocation.stop());
-  log_deletion(invocation, plan, options.now);
+  const int status = delete_due(invocation, plan, options.now);
+  if (status != kExitOk) return status;
   print_result(invocation, plan, options.grace,
                "deleted " + amount(plan.due_files(), plan.due_bytes()));
   invocation.conclude([] {});

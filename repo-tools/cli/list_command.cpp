@@ -66,7 +66,7 @@ void print_table(Invocation& invocation, const std::vector<CatalogEntry>& releas
 
 int run_list(Invocation& invocation, const std::string& product) {
   const RepositoryMetadata metadata = read_visible_metadata(invocation.paths());
-  const auto releases = collect(metadata, shown_drafts(invocation.paths(), metadata), product);
+  const auto releases = collect(metadata, shown_drafts(invocation, metadata), product);
   if (invocation.options.json)
     print_json(invocation.out(), releases);
   else

@@ -4,7 +4,8 @@
 #include <set>
 
 #include "base/errors.hpp"
-#include "repo-tools/repository/open_repository.hpp"
+#include "repo-tools/repository/metadata_reader.hpp"
+#include "repo-tools/repository/pending_set.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
@@ -18,11 +19,7 @@ std::vector<std::string> with_products(std::vector<std::string> products,
   return products;
 }
 
-}  // namespace
-
-std::string chosen_product(const RepositoryMetadata& metadata, const std::string& given,
-                           const std::vector<std::string>& also) {
-  const auto products = with_products(products_of(metadata), also);
+std::string chosen_of(const std::vector<std::string>& products, const std::string& given) {
   std::string names;
   for (const auto& product : products) names += (names.empty() ? "" : ", ") + product;
   if (products.empty())
@@ -37,8 +34,22 @@ std::string chosen_product(const RepositoryMetadata& metadata, const std::string
   return given.empty() ? products.front() : given;
 }
 
+}  // namespace
+
+std::string chosen_product(const RepositoryMetadata& metadata, const std::string& given,
+                           const std::vector<std::string>& also) {
+  return chosen_of(with_products(products_of(metadata), also), given);
+}
+
+std::vector<std::string> products_before_recovery(const RepositoryPaths& paths) {
+  std::vector<std::string> waiting;
+  for (const auto& role : read_pending_set(paths).roles)
+    if (role.delegator == "targets") waiting.push_back(role.name.substr(product_role("").size()));
+  return with_products(products_of(read_visible_metadata(paths, std::set<std::string>{})), waiting);
+}
+
 std::string chosen_product(const RepositoryPaths& paths, const std::string& given) {
-  return chosen_product(read_view(paths, std::set<std::string>{}).metadata, given);
+  return given.empty() ? chosen_of(products_before_recovery(paths), given) : given;
 }
 
 }  // namespace switchback

@@ -15,7 +15,10 @@ namespace switchback {
 std::string chosen_product(const RepositoryMetadata& metadata, const std::string& given,
                            const std::vector<std::string>& also = {});
 
-// The same for a repository that is about to be opened; reads no shard.
+// For a repository that is about to be opened, which may have to be recovered first: reads only
+// what a killed run leaves readable. Products that wait for signatures are among them.
+std::vector<std::string> products_before_recovery(const RepositoryPaths& paths);
+// What was given is taken as it is: to be chosen again when the repository is open.
 std::string chosen_product(const RepositoryPaths& paths, const std::string& given);
 
 }  // namespace switchback

@@ -8,6 +8,7 @@
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
 #include "repo-tools/cli/commands.hpp"
+#include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/repository_options.hpp"
@@ -31,7 +32,10 @@ Promotion promotion_of(const RepositoryPaths& paths, const PromoteOptions& optio
 int run_dry(Invocation& invocation, const PromoteOptions& options) {
   const RepositoryPaths paths = invocation.paths();
   const Promotion promotion = promotion_of(paths, options);
-  promotable(read_view(paths, std::set<std::string>{promotion.product}).metadata, promotion);
+  const RepositoryMetadata metadata =
+      read_view(paths, std::set<std::string>{promotion.product}).metadata;
+  chosen_product(metadata, promotion.product);
+  promotable(metadata, promotion);
   require_no_draft(paths, {{promotion.product, promotion.to}});
   invocation.out().line(fmt::format("would publish the tree of {} {} as {}", promotion.product,
                                     promotion.from.text(), promotion.to.text()));
@@ -45,8 +49,8 @@ int run_promote(Invocation& invocation, const PromoteOptions& options) {
   const std::string operation = promote_operation(promotion);
   OpenRepository repository(invocation.paths(), operation,
                             std::set<std::string>{promotion.product});
-  if (repository.completed && repository.completed->operation != operation)
-    invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  warn_about_completed(invocation, repository, operation);
+  chosen_product(repository.metadata(), promotion.product);
   require_no_draft(repository.paths, {{promotion.product, promotion.to}});
   const PromotedRelease promoted = promote_release(
       repository, [&] { return invocation.unlocked_keys(); }, promotion, publish);

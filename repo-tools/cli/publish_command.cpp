@@ -9,11 +9,13 @@
 #include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
+#include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/publish_batch.hpp"
 #include "repo-tools/cli/publish_report.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/repository_options.hpp"
+#include "repo-tools/draft/draft_log.hpp"
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/publish/prepare_release.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
@@ -38,11 +40,10 @@ struct PublishArguments {
 // --product may be left out where the repository has one product.
 std::string product_of(const RepositoryPaths& paths, const PublishArguments& arguments) {
   if (!arguments.product.empty()) return arguments.product;
-  const RepositoryMetadata metadata = read_view(paths, std::set<std::string>{}).metadata;
-  if (products_of(metadata).empty())
+  if (products_before_recovery(paths).empty())
     throw ConfigError("usage", "the first release needs the name of its product",
                       "give it with --product");
-  return chosen_product(metadata, "");
+  return chosen_product(paths, "");
 }
 
 std::vector<ReleaseSource> sources_of(const RepositoryPaths& paths,
@@ -107,8 +108,9 @@ std::vector<PreparedRelease> prepare_all(Invocation& invocation, OpenRepository&
                                          const PrepareOptions& options) {
   std::vector<PreparedRelease> releases;
   releases.reserve(sources.size());
+  NewestBundles newest(repository);
   for (const auto& source : sources)
-    releases.push_back(prepare_release(repository, source, options, invocation.progress()));
+    releases.push_back(prepare_release(repository, newest, source, options, invocation.progress()));
   if (invocation.stop().stop_requested()) throw Interrupted();
   return releases;
 }
@@ -119,6 +121,8 @@ int keep_drafts(Invocation& invocation, OpenRepository& repository,
   require_publishable(repository.view.metadata, names_of(sources));
   const auto releases = prepare_all(invocation, repository, sources, options);
   for (const auto& release : releases) save_draft(repository.paths, release);
+  const auto unlogged = log_drafts(repository.paths, "draft", names_of(sources), options.now);
+  if (unlogged) invocation.warn(*unlogged);
   invocation.clear_progress();
   for (const auto& release : releases)
     print_release(invocation.out(), invocation.out_style(), "kept as a draft:", release.manifest);
@@ -136,9 +140,7 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
 
   const std::string operation = publish_operation(names);
   OpenRepository repository(invocation.paths(), operation, products_of(names));
-  for (const auto& warning : repository.warnings) invocation.warn(warning);
-  if (repository.completed && repository.completed->operation != operation)
-    invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  warn_about_completed(invocation, repository, operation);
   if (arguments.draft) return keep_drafts(invocation, repository, sources, prepare);
   require_publishable(repository, names);
   require_no_draft(repository.paths, names);

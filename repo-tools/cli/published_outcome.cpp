@@ -1,5 +1,8 @@
 #include "repo-tools/cli/published_outcome.hpp"
 
+#include <map>
+#include <string>
+
 #include "repo-tools/cli/publish_report.hpp"
 #include "repo-tools/cli/waiting_roles.hpp"
 
@@ -11,10 +14,12 @@ void tell_published(Invocation& invocation, const OpenRepository& repository,
   if (result.outcome == PublishOutcome::completed_interrupted)
     invocation.out().line("completed the interrupted publication");
   const bool is_visible = result.outcome != PublishOutcome::waiting;
+  std::map<std::string, const ReleaseManifest*> last;  // of each product
+  for (const auto& manifest : manifests) last[manifest.product] = &manifest;
   for (const auto& manifest : manifests) {
     print_release(invocation.out(), invocation.out_style(),
                   is_visible ? "published" : "recorded, not yet visible:", manifest);
-    if (is_visible)
+    if (is_visible && last.at(manifest.product) == &manifest)
       print_downloads(invocation.out(), repository.paths, repository.view.metadata, manifest);
   }
   for (const auto& warning : result.warnings) invocation.warn(warning);

@@ -10,7 +10,8 @@
 
 namespace switchback {
 
-// Sizes, what hosts would download, and the roles that wait for keys.
+// Sizes, what hosts would download of the last release of each product, and the roles that wait for
+// keys.
 void tell_published(Invocation& invocation, const OpenRepository& repository,
                     const std::vector<ReleaseManifest>& manifests, const PublishResult& result);
 

@@ -8,6 +8,7 @@
 #include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
+#include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/repository_options.hpp"
@@ -20,21 +21,29 @@
 namespace switchback {
 namespace {
 
-ReleaseName name_of(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
+ReleaseName name_of(Invocation& invocation, const RepositoryMetadata& metadata,
                     const SteerOptions& options) {
-  const auto drafted = products_of(shown_drafts(paths, metadata));
+  const auto drafted = products_of(shown_drafts(invocation, metadata));
   return {chosen_product(metadata, options.product, drafted),
           Version::from_argument(options.version)};
+}
+
+void tell_released_before(Invocation& invocation, const ReleaseName& name, bool visible) {
+  invocation.out().line(
+      fmt::format("nothing to release: {} {} {}", name.product, name.version.text(),
+                  visible ? "is published already" : "waits for signatures (see `refresh`)"));
 }
 
 int run_dry(Invocation& invocation, const SteerOptions& options) {
   const RepositoryPaths paths = invocation.paths();
   const RepositoryMetadata metadata = read_view(paths).metadata;
-  const ReleaseName name = name_of(paths, metadata, options);
+  const ReleaseName name = name_of(invocation, metadata, options);
   const auto draft = find_draft(paths, name);
-  if (!draft)
-    throw StateError("not-found", "there is no draft " + name.product + " " + name.version.text(),
-                     "see `switchback-repo list`");
+  if (const auto published = released_before(paths, metadata, name, draft)) {
+    tell_released_before(invocation, name, published->visible);
+    return kExitOk;
+  }
+  if (!draft) refuse_missing_draft(name);
   require_publishable(metadata, {name});
   invocation.out().line(fmt::format("would publish {} {}: {} files, {}", name.product,
                                     name.version.text(), draft->tree.files,
@@ -46,14 +55,12 @@ int run_release(Invocation& invocation, const SteerOptions& options) {
   const PublishOptions publish{lifetimes_of(options.expires), now()};
   if (invocation.options.dry_run) return run_dry(invocation, options);
   OpenRepository repository(invocation.paths(), "release " + options.version);
-  const ReleaseName name = name_of(repository.paths, repository.metadata(), options);
-  if (repository.completed && repository.completed->operation != publish_operation({name}))
-    invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  const ReleaseName name = name_of(invocation, repository.metadata(), options);
+  warn_about_completed(invocation, repository, publish_operation({name}));
   const ReleasedDraft released = release_draft(
       repository, [&] { return invocation.unlocked_keys(); }, name, publish);
   if (released.was_published)
-    invocation.out().line(fmt::format("nothing to release: {} {} is published already",
-                                      name.product, name.version.text()));
+    tell_released_before(invocation, name, released.result.outcome != PublishOutcome::waiting);
   else
     tell_published(invocation, repository, {released.manifest}, released.result);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });

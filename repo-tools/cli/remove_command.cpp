@@ -8,11 +8,13 @@
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
 #include "repo-tools/cli/commands.hpp"
+#include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/plan_question.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/shown_drafts.hpp"
 #include "repo-tools/cli/waiting_roles.hpp"
+#include "repo-tools/draft/draft_log.hpp"
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/retention/remove_releases.hpp"
@@ -69,9 +71,9 @@ int tell_nothing(Invocation& invocation, const RemovalPlan& plan) {
 }
 
 // Drafts of a product that has no release yet count, too.
-std::string product_of(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
+std::string product_of(Invocation& invocation, const RepositoryMetadata& metadata,
                        const std::string& given) {
-  return chosen_product(metadata, given, products_of(shown_drafts(paths, metadata)));
+  return chosen_product(metadata, given, products_of(shown_drafts(invocation, metadata)));
 }
 
 // What an interrupted `release` left beside the release is no draft any more.
@@ -92,6 +94,8 @@ int run_remove_draft(Invocation& invocation, const RemovalRequest& request) {
   }
   confirm_plan(invocation, "Remove?");
   remove_draft(invocation.paths(), name);
+  const auto unlogged = log_drafts(invocation.paths(), "remove draft", {name}, now());
+  if (unlogged) invocation.warn(*unlogged);
   invocation.out().line("removed " + text);
   return kExitOk;
 }
@@ -99,7 +103,7 @@ int run_remove_draft(Invocation& invocation, const RemovalRequest& request) {
 int run_dry(Invocation& invocation, RemovalRequest request, const std::string& product) {
   const RepositoryPaths paths = invocation.paths();
   const RepositoryView view = read_view(paths);
-  request.product = product_of(paths, view.metadata, product);
+  request.product = product_of(invocation, view.metadata, product);
   if (names_draft(paths, view.metadata, request)) return run_remove_draft(invocation, request);
   const RemovalPlan plan = plan_removal(view.metadata, request);
   if (plan.removed.empty()) return tell_nothing(invocation, plan);
@@ -122,17 +126,17 @@ int run_remove(Invocation& invocation, const RemoveArguments& arguments) {
   RemovalRequest request = request_of(arguments);
   if (invocation.options.dry_run) return run_dry(invocation, request, arguments.product);
   OpenRepository repository(invocation.paths(), "remove");
-  for (const auto& warning : repository.warnings) invocation.warn(warning);
-  request.product = product_of(repository.paths, repository.metadata(), arguments.product);
+  request.product = product_of(invocation, repository.metadata(), arguments.product);
+  const bool was_removed = was_just_removed(repository, request);
+  warn_about_completed(invocation, repository,
+                       was_removed ? repository.completed->operation : std::string());
   if (names_draft(repository.paths, repository.metadata(), request))
     return run_remove_draft(invocation, request);
-  if (was_just_removed(repository, request)) {
+  if (was_removed) {
     invocation.out().line("completed the interrupted run: " + repository.completed->operation);
     invocation.conclude([&] { acknowledge_transaction(repository.paths); });
     return kExitOk;
   }
-  if (repository.completed)
-    invocation.warn("completed the interrupted run: " + repository.completed->operation);
   const RemovalPlan plan = plan_removal(repository.metadata(), request);
   if (plan.removed.empty()) return tell_nothing(invocation, plan);
   show_plan(invocation, plan_text(plan));

@@ -56,9 +56,10 @@ struct Shown {
   ReleaseManifest manifest;
 };
 
-Shown find_shown(const RepositoryPaths& paths, const Version& version, const std::string& given) {
+Shown find_shown(Invocation& invocation, const Version& version, const std::string& given) {
+  const RepositoryPaths paths = invocation.paths();
   const RepositoryMetadata metadata = read_visible_metadata(paths);
-  const auto drafted = products_of(shown_drafts(paths, metadata));
+  const auto drafted = products_of(shown_drafts(invocation, metadata));
   const std::string product = chosen_product(metadata, given, drafted);
   if (const auto release = find_release(metadata, product, version))
     return {*release, read_manifest(paths, *release)};
@@ -70,7 +71,7 @@ Shown find_shown(const RepositoryPaths& paths, const Version& version, const std
 
 int run_show(Invocation& invocation, const ShowOptions& options) {
   const Version version = Version::from_argument(options.version);
-  const Shown shown = find_shown(invocation.paths(), version, options.product);
+  const Shown shown = find_shown(invocation, version, options.product);
   if (invocation.options.json)
     print_json(invocation.out(), shown.release, shown.manifest);
   else

@@ -4,10 +4,11 @@
 
 namespace switchback {
 
-std::vector<CatalogEntry> shown_drafts(const RepositoryPaths& paths,
-                                       const RepositoryMetadata& metadata) {
+std::vector<CatalogEntry> shown_drafts(Invocation& invocation, const RepositoryMetadata& metadata) {
   std::vector<CatalogEntry> drafts;
-  for (const auto& manifest : read_drafts(paths))
+  const DraftListing listing = read_drafts(invocation.paths());
+  for (const auto& damage : listing.damaged) invocation.warn(damage + "; this draft is left out");
+  for (const auto& manifest : listing.drafts)
     if (!find_release(metadata, manifest.product, manifest.version))
       drafts.push_back(draft_entry(manifest));
   return drafts;

@@ -4,14 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "repo-tools/cli/invocation.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
-#include "repo-tools/repository/repository_paths.hpp"
 
 namespace switchback {
 
-// A draft whose version readers see already is what an interrupted `release` left: not shown.
-std::vector<CatalogEntry> shown_drafts(const RepositoryPaths& paths,
-                                       const RepositoryMetadata& metadata);
+// A draft whose version readers see already is what an interrupted `release` left: not shown. One
+// that cannot be read is a warning.
+std::vector<CatalogEntry> shown_drafts(Invocation& invocation, const RepositoryMetadata& metadata);
 
 // In order; a product may occur more than once.
 std::vector<std::string> products_of(const std::vector<CatalogEntry>& releases);

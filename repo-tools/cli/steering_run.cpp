@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/terminal/exit_status.hpp"
+#include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/waiting_roles.hpp"
@@ -33,6 +34,7 @@ int run_dry(Invocation& invocation, const SteerOptions& options, const Version& 
   const ReleaseName name{chosen_product(paths, options.product), version};
   const RepositoryMetadata metadata =
       read_view(paths, std::set<std::string>{name.product}).metadata;
+  chosen_product(metadata, name.product);
   const SteerPlan plan = plan_steering(metadata, name, steering);
   if (plan.changes)
     out.line(sentence(name, steering, plan.after, "would be", "would no longer be"));
@@ -78,10 +80,10 @@ int run_steering(Invocation& invocation, const SteerOptions& options, const Stee
   const PublishOptions commit{lifetimes_of(options.expires), now()};
   if (invocation.options.dry_run) return run_dry(invocation, options, version, steering);
   const ReleaseName name{chosen_product(invocation.paths(), options.product), version};
-  const std::string operation = steer_operation(name, steering.aspect);
+  const std::string operation = steer_operation(name, steering);
   OpenRepository repository(invocation.paths(), operation, std::set<std::string>{name.product});
-  if (repository.completed && repository.completed->operation != operation)
-    invocation.warn("completed the interrupted run: " + repository.completed->operation);
+  warn_about_completed(invocation, repository, operation);
+  chosen_product(repository.metadata(), name.product);
   const SteerResult result = steer_release(
       repository, [&] { return invocation.unlocked_keys(); }, name, steering, commit);
   tell(invocation, name, steering, result);

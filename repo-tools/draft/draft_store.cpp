@@ -53,8 +53,10 @@ void rename_file(const fs::path& from, const fs::path& to) {
 // Content that no draft names any more.
 void sweep_blobs(const RepositoryPaths& paths) {
   if (!fs::exists(blobs_folder(paths))) return;
+  const DraftListing listing = read_drafts(paths);
+  if (!listing.damaged.empty()) return;  // one of them may name any
   std::set<std::string> named;
-  for (const auto& draft : read_drafts(paths))
+  for (const auto& draft : listing.drafts)
     for (const auto& sha256 : {draft.bundle.sha256, draft.index.sha256}) named.insert(sha256.hex());
   for (const auto& entry : fs::directory_iterator(blobs_folder(paths)))
     if (named.count(entry.path().filename().string()) == 0 && ::unlink(entry.path().c_str()) != 0)
@@ -63,17 +65,21 @@ void sweep_blobs(const RepositoryPaths& paths) {
 
 }  // namespace
 
-std::vector<ReleaseManifest> read_drafts(const RepositoryPaths& paths) {
-  std::vector<ReleaseManifest> drafts;
-  if (!fs::exists(paths.drafts())) return drafts;
+DraftListing read_drafts(const RepositoryPaths& paths) {
+  DraftListing listing;
+  if (!fs::exists(paths.drafts())) return listing;
   for (const auto& entry : fs::directory_iterator(paths.drafts())) {
     if (!entry.path().filename().string().ends_with(kSuffix)) continue;
-    if (auto draft = read_draft(entry.path())) drafts.push_back(std::move(*draft));
+    try {
+      if (auto draft = read_draft(entry.path())) listing.drafts.push_back(std::move(*draft));
+    } catch (const Error& error) {
+      listing.damaged.emplace_back(error.what());
+    }
   }
-  std::sort(drafts.begin(), drafts.end(), [](const auto& left, const auto& right) {
+  std::sort(listing.drafts.begin(), listing.drafts.end(), [](const auto& left, const auto& right) {
     return std::tie(left.product, left.version) < std::tie(right.product, right.version);
   });
-  return drafts;
+  return listing;
 }
 
 std::optional<ReleaseManifest> find_draft(const RepositoryPaths& paths, const ReleaseName& name) {

@@ -14,9 +14,14 @@
 
 namespace switchback {
 
-// Sorted by product and version; a manifest's time is that of drafting. Needs no lock. Throws
-// StateError("damage") where one cannot be read.
-std::vector<ReleaseManifest> read_drafts(const RepositoryPaths& paths);
+struct DraftListing {
+  std::vector<ReleaseManifest> drafts;  // by product and version; the time is that of drafting
+  std::vector<std::string> damaged;     // what is wrong with each that cannot be read
+};
+
+// Needs no lock.
+DraftListing read_drafts(const RepositoryPaths& paths);
+// Throws StateError("damage") where it cannot be read.
 std::optional<ReleaseManifest> find_draft(const RepositoryPaths& paths, const ReleaseName& name);
 // As `list` and `show` treat it.
 CatalogEntry draft_entry(const ReleaseManifest& manifest);
@@ -26,7 +31,8 @@ CatalogEntry draft_entry(const ReleaseManifest& manifest);
 void require_no_draft(const RepositoryPaths& paths, const std::vector<ReleaseName>& names);
 
 // Takes over the files of `release` and replaces a draft of the same version. Durable when it
-// returns; killed before, the older draft is whole. The lock is held.
+// returns; killed before, the older draft is whole. Content that no draft needs goes, unless there
+// is a draft that cannot be read: nobody knows then what that needs. The lock is held.
 void save_draft(const RepositoryPaths& paths, const PreparedRelease& release);
 // False where there is none; what an interrupted removal left goes all the same. The lock is held.
 bool remove_draft(const RepositoryPaths& paths, const ReleaseName& name);

@@ -38,21 +38,11 @@ PreparedRelease prepared(OpenRepository& repository, const ReleaseManifest& draf
   return release;
 }
 
-// A run that was killed between publishing the draft and removing it, and whose step another
-// command completed meanwhile, leaves a draft of what is published.
-bool is_published_draft(const OpenRepository& repository, const CatalogEntry& release,
-                        const ReleaseManifest& draft) {
-  return release.visible &&
-         release_identity(read_manifest(repository.paths, release)) == release_identity(draft);
-}
-
 // The draft is removed, or was.
 ReleasedDraft without_draft(const OpenRepository& repository, const ReleaseName& name) {
   remove_draft(repository.paths, name);
   const auto published = find_release(repository.view.metadata, name.product, name.version);
-  if (!published)
-    throw StateError("not-found", "there is no draft " + name.product + " " + name.version.text(),
-                     "see `switchback-repo list`; make one with `publish --draft`");
+  if (!published) refuse_missing_draft(name);
   ReleasedDraft released;
   released.manifest.product = name.product;
   released.manifest.version = name.version;
@@ -67,12 +57,29 @@ ReleasedDraft without_draft(const OpenRepository& repository, const ReleaseName&
 
 }  // namespace
 
+void refuse_missing_draft(const ReleaseName& name) {
+  throw StateError("not-found", "there is no draft " + name.product + " " + name.version.text(),
+                   "see `switchback-repo list`; make one with `publish --draft`");
+}
+
+// A run that was killed between publishing the draft and removing it, and whose step another
+// command completed meanwhile, leaves a draft of what is published.
+std::optional<CatalogEntry> released_before(const RepositoryPaths& paths,
+                                            const RepositoryMetadata& metadata,
+                                            const ReleaseName& name,
+                                            const std::optional<ReleaseManifest>& draft) {
+  auto release = find_release(metadata, name.product, name.version);
+  if (!release || !draft) return release;
+  const bool is_same = release->visible &&
+                       release_identity(read_manifest(paths, *release)) == release_identity(*draft);
+  return is_same ? std::move(release) : std::nullopt;
+}
+
 ReleasedDraft release_draft(OpenRepository& repository, const std::function<KeyFolder()>& keys,
                             const ReleaseName& name, const PublishOptions& options) {
   const auto draft = find_draft(repository.paths, name);
   if (!draft) return without_draft(repository, name);
-  const auto published = find_release(repository.metadata(), name.product, name.version);
-  if (published && is_published_draft(repository, *published, *draft))
+  if (released_before(repository.paths, repository.metadata(), name, draft))
     return without_draft(repository, name);
   require_publishable(repository, {name});
   KeyFolder folder = keys();

@@ -2,20 +2,33 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "keys/key_folder.hpp"
 #include "manifest-schema/release_manifest.hpp"
 #include "repo-tools/publish/publish_release.hpp"
 #include "repo-tools/repository/open_repository.hpp"
+#include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
 
 struct ReleasedDraft {
   ReleaseManifest manifest;
   PublishResult result;
-  // The version was published before, without a draft left to publish: nothing was written.
+  // The version was published before, or waits for signatures, without a draft left to publish:
+  // nothing was written.
   bool was_published = false;
 };
+
+// The release that leaves nothing to publish: it is published, or waits for signatures, and `draft`
+// is none or of the same content.
+std::optional<CatalogEntry> released_before(const RepositoryPaths& paths,
+                                            const RepositoryMetadata& metadata,
+                                            const ReleaseName& name,
+                                            const std::optional<ReleaseManifest>& draft);
+
+// Throws StateError("not-found").
+[[noreturn]] void refuse_missing_draft(const ReleaseName& name);
 
 // Publishes the draft as publish_releases() publishes a release, and removes it. A killed run of
 // the same request is completed, also where it had removed the draft. Throws

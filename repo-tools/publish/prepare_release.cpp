@@ -10,7 +10,6 @@
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "core/tree/index_file.hpp"
-#include "core/tree/previous_bundle.hpp"
 #include "repo-tools/ingest/changelog_markdown.hpp"
 #include "repo-tools/ingest/release_yml.hpp"
 #include "repo-tools/publish/one_way_migrations.hpp"
@@ -70,7 +69,6 @@ std::vector<std::string> check_tree(const ReleaseText& text, const std::filesyst
   return migrations.names();
 }
 
-// A damaged or missing older bundle costs time, nothing else.
 std::shared_ptr<const PreviousBundle> newest_bundle(const RepositoryPaths& paths,
                                                     const RepositoryMetadata& metadata,
                                                     const std::string& product) {
@@ -101,6 +99,12 @@ BundleOptions bundle_options(const PrepareOptions& options, std::uint64_t total,
 
 }  // namespace
 
+std::shared_ptr<const PreviousBundle> NewestBundles::of(const std::string& product) {
+  const auto [found, is_new] = found_.try_emplace(product);
+  if (is_new) found->second = newest_bundle(repository_.paths, repository_.view.metadata, product);
+  return found->second;
+}
+
 ReleaseText read_release_text(const ReleaseSource& source) {
   require_directory(source.tree);
   ReleaseText text;
@@ -115,8 +119,9 @@ ReleaseText read_release_text(const ReleaseSource& source) {
   return text;
 }
 
-PreparedRelease prepare_release(OpenRepository& repository, const ReleaseSource& source,
-                                const PrepareOptions& options, Progress& progress) {
+PreparedRelease prepare_release(OpenRepository& repository, NewestBundles& newest,
+                                const ReleaseSource& source, const PrepareOptions& options,
+                                Progress& progress) {
   const ReleaseText text = read_release_text(source);
   const TreeTotals totals = measure_tree(source.tree, options.stop);
   PreparedRelease release;
@@ -124,7 +129,7 @@ PreparedRelease prepare_release(OpenRepository& repository, const ReleaseSource&
   release.bundle = repository.staging.new_file(name + ".bundle");
   release.index = repository.staging.new_file(name + ".index");
   BundleOptions bundling = bundle_options(options, totals.bytes, progress);
-  bundling.previous = newest_bundle(repository.paths, repository.metadata(), source.product);
+  bundling.previous = newest.of(source.product);
   const BundleResult written = write_bundle(source.tree, bundling, release.bundle, release.index);
   ReleaseManifest& manifest = release.manifest;
   manifest.irreversible = check_tree(text, release.index, written.index);

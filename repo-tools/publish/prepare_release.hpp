@@ -3,12 +3,15 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
 
 #include "base/progress.hpp"
 #include "core/tree/bundle_writer.hpp"
+#include "core/tree/previous_bundle.hpp"
 #include "repo-tools/publish/publish_release.hpp"
 
 namespace switchback {
@@ -38,9 +41,24 @@ struct ReleaseText {
 // directory.
 ReleaseText read_release_text(const ReleaseSource& source);
 
-// Frames of the product's newest release are used again. Throws StateError("state") where the tree
+// The bundles whose frames are used again: that of each product's newest release. A batch finds
+// each once. A damaged or missing one costs time, nothing else.
+class NewestBundles {
+ public:
+  explicit NewestBundles(const OpenRepository& repository) : repository_(repository) {}
+
+  // Null where there is none.
+  std::shared_ptr<const PreviousBundle> of(const std::string& product);
+
+ private:
+  const OpenRepository& repository_;
+  std::map<std::string, std::shared_ptr<const PreviousBundle>> found_;
+};
+
+// Throws StateError("state") where the tree
 // changes meanwhile, Interrupted when a stop was requested.
-PreparedRelease prepare_release(OpenRepository& repository, const ReleaseSource& source,
-                                const PrepareOptions& options, Progress& progress);
+PreparedRelease prepare_release(OpenRepository& repository, NewestBundles& newest,
+                                const ReleaseSource& source, const PrepareOptions& options,
+                                Progress& progress);
 
 }  // namespace switchback

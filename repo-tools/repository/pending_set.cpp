@@ -154,7 +154,10 @@ void overlay_pending(const RepositoryPaths& paths, const PendingSet& pending,
                      RepositoryMetadata& metadata) {
   for (const auto& role : pending.roles) {
     const auto path = paths.staged() / role.file.staged_name();
-    const std::string bytes = read_file(path, kMaxStateLength);
+    // A dry run completes nothing: a killed run may have put the file in its place already.
+    const auto staged = read_file_if_exists(path, kMaxStateLength);
+    const std::string bytes =
+        staged ? *staged : read_file(paths.root() / role.file.path, kMaxStateLength);
     auto parsed = parsed_state(path, bytes, tuf::parse_targets);
     TargetsRole& entry = metadata.roles[role.name];
     entry.delegator = role.delegator;

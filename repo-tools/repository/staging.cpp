@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <set>
 
 #include "base/durable.hpp"
@@ -22,6 +23,10 @@ void set_published_mode(int fd, const fs::path& path) {
   if (::fchmod(fd, kPublishedMode) != 0) throw StorageError("chmod", path.string(), errno);
 }
 
+void rename_file(const fs::path& from, const fs::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) throw StorageError("rename", from.string(), errno);
+}
+
 }  // namespace
 
 Staging::Staging(const RepositoryPaths& paths) : folder_(paths.staged()) {
@@ -30,12 +35,15 @@ Staging::Staging(const RepositoryPaths& paths) : folder_(paths.staged()) {
 
 StagedFile Staging::add(const std::string& path, std::string_view bytes) {
   const StagedFile staged{path, bytes.size(), Sha256::of(bytes)};
-  const fs::path name = folder_ / staged.staged_name();
+  // A role that goes on waiting is staged again under the name that pending.json knows: that file
+  // stays whole until the new one takes its place.
+  const fs::path name = new_file("whole");
   const Descriptor file =
       open_file(name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, kPublishedMode);
   set_published_mode(file.get(), name);
   write_all(file.get(), bytes, name.string());
   fsync_file(file.get(), name.string());
+  rename_file(name, folder_ / staged.staged_name());
   return staged;
 }
 
@@ -49,8 +57,7 @@ StagedFile Staging::adopt(const fs::path& file, const std::string& path, std::ui
   set_published_mode(content.get(), file);
   fsync_file(content.get(), file.string());
   StagedFile staged{path, length, sha256};
-  const fs::path name = folder_ / staged.staged_name();
-  if (::rename(file.c_str(), name.c_str()) != 0) throw StorageError("rename", file.string(), errno);
+  rename_file(file, folder_ / staged.staged_name());
   return staged;
 }
 

@@ -14,13 +14,15 @@ namespace fs = std::filesystem;
 namespace {
 
 void delete_group(const RepositoryPaths& paths, const std::vector<GarbageFile>& files,
-                  const std::stop_token& stop) {
+                  const std::stop_token& stop, GarbageDeletion& done) {
   std::set<fs::path> folders;
   for (const auto& file : files) {
     if (stop.stop_requested()) throw Interrupted();
     const fs::path path = paths.root() / file.path;
     if (::unlink(path.c_str()) != 0 && errno != ENOENT)
       throw StorageError("remove", path.string(), errno);
+    ++done.files;
+    done.bytes += file.bytes;
     folders.insert(path.parent_path());
   }
   for (const auto& folder : folders) fsync_directory(folder);
@@ -43,12 +45,12 @@ void record_garbage(const RepositoryPaths& paths, const GarbagePlan& plan) {
 }
 
 void delete_garbage(const RepositoryPaths& paths, const GarbagePlan& plan,
-                    const std::stop_token& stop) {
+                    const std::stop_token& stop, GarbageDeletion& done) {
   record_garbage(paths, plan);
-  delete_group(paths, plan.blobs, stop);
-  delete_group(paths, plan.manifests, stop);
+  delete_group(paths, plan.blobs, stop, done);
+  delete_group(paths, plan.manifests, stop, done);
   remove_empty_folders(paths, plan.manifests);
-  delete_group(paths, plan.metadata, stop);
+  delete_group(paths, plan.metadata, stop, done);
   UnreferencedSince left;
   for (const auto& file : plan.waiting) left.emplace(file.path, file.since);
   write_unreferenced(paths, left);

@@ -7,11 +7,18 @@
 
 namespace switchback {
 
+// What is deleted so far.
+struct GarbageDeletion {
+  std::size_t files = 0;
+  std::uint64_t bytes = 0;
+};
+
 // Blobs first, then manifests, then metadata, each durable before the next. The lock is held and
 // has been since the plan was made. Interrupted or killed anywhere, it has deleted only what
-// nothing referenced, and the next run goes on. Throws StorageError, Interrupted.
+// nothing referenced, and the next run goes on. Throws StorageError, Interrupted; `done` holds
+// then, too.
 void delete_garbage(const RepositoryPaths& paths, const GarbagePlan& plan,
-                    const std::stop_token& stop);
+                    const std::stop_token& stop, GarbageDeletion& done);
 
 // Records since when everything has been unreferenced, where nothing is due yet.
 void record_garbage(const RepositoryPaths& paths, const GarbagePlan& plan);

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <filesystem>
 
+#include "base/errors.hpp"
 #include "base/files.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t kMaxDraftLength = 64 * 1024 * 1024;
 constexpr std::size_t kDigestLength = 64;
+constexpr std::string_view kManifestSuffix = ".manifest.json";
 
 std::string digest_in(const std::string& path) {
   return path.substr(path.rfind('/') + 1, kDigestLength);
@@ -24,10 +26,10 @@ ReferencedFiles::ReferencedFiles(const RepositoryPaths& paths, const RepositoryM
                                  const PendingSet& pending,
                                  const std::optional<Transaction>& recorded) {
   add_releases(paths, visible);
-  add_pending(pending);
+  for (const auto& file : pending.files) add_waiting(paths, file.file);
   if (recorded) {
-    add_pending(recorded->pending);
-    for (const auto& file : recorded->files) files_.insert(file.path);
+    for (const auto& file : recorded->pending.files) add_waiting(paths, file.file);
+    for (const auto& file : recorded->files) add_waiting(paths, file);
   }
   add_drafts(paths);
 }
@@ -45,8 +47,18 @@ void ReferencedFiles::add_releases(const RepositoryPaths& paths,
     }
 }
 
-void ReferencedFiles::add_pending(const PendingSet& pending) {
-  for (const auto& file : pending.files) files_.insert(file.file.path);
+// A promoted release brings no blobs of its own: its manifest alone waits, staged or, where a
+// killed run is not completed yet, in its place.
+void ReferencedFiles::add_waiting(const RepositoryPaths& paths, const StagedFile& file) {
+  files_.insert(file.path);
+  if (!file.path.ends_with(kManifestSuffix)) return;
+  auto bytes = read_file_if_exists(paths.staged() / file.staged_name(), kMaxManifestLength);
+  if (!bytes) bytes = read_file_if_exists(paths.root() / file.path, kMaxManifestLength);
+  if (!bytes) return;  // it cannot become visible any more
+  if (Sha256::of(*bytes) != file.sha256)
+    throw StateError("damage", file.path + ", which waits, is damaged",
+                     "restore REPO.state from a backup");
+  for (auto& blob : named_blobs(parse_manifest(*bytes))) files_.insert(std::move(blob));
 }
 
 // Whatever else a draft's record says: every word of 64 hexadecimal digits in it may be a file that

@@ -15,7 +15,7 @@ class ReferencedFiles {
  public:
   // Manifests and blobs of every release that readers see, what the pending set and a recorded step
   // would make visible, and every hash that a draft mentions. Throws StateError("damage") where the
-  // manifest of a visible release cannot be read: nobody knows then what its blobs are.
+  // manifest of a visible or waiting release cannot be read: nobody knows then what its blobs are.
   ReferencedFiles(const RepositoryPaths& paths, const RepositoryMetadata& visible,
                   const PendingSet& pending, const std::optional<Transaction>& recorded);
 
@@ -23,7 +23,7 @@ class ReferencedFiles {
 
  private:
   void add_releases(const RepositoryPaths& paths, const RepositoryMetadata& visible);
-  void add_pending(const PendingSet& pending);
+  void add_waiting(const RepositoryPaths& paths, const StagedFile& file);
   void add_drafts(const RepositoryPaths& paths);
 
   std::unordered_set<std::string> files_;

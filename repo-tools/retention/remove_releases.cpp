@@ -59,7 +59,7 @@ void note_removed(const RepositoryPaths& paths, const RemovalPlan& plan, Timesta
       manifests.push_back(manifest_path_of(release.target_path, release.target));
   try {
     note_unreferenced(paths, manifests, now);
-  } catch (const StorageError& error) {
+  } catch (const Error& error) {  // the releases are removed by now
     result.warnings.push_back(std::string(error.what()) +
                               "; the grace of the removed files begins with the next gc");
   }

@@ -77,9 +77,12 @@ CatalogEntry promotable(const RepositoryMetadata& metadata, const Promotion& pro
         "yanked",
         name_of(promotion.product, promotion.from) + " is yanked: " + *release.record.yanked,
         "promote another release, or take the yank back with `yank --undo`");
-  if (find_release(metadata, promotion.product, promotion.to))
-    throw StateError("exists", name_of(promotion.product, promotion.to) + " is published already",
-                     "a published release never changes: choose another version");
+  if (const auto taken = find_release(metadata, promotion.product, promotion.to))
+    throw StateError(
+        "exists",
+        name_of(promotion.product, promotion.to) +
+            (taken->visible ? " is published already" : " waits for signatures (see `refresh`)"),
+        "a published release never changes: choose another version");
   return release;
 }
 

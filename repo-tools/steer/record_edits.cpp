@@ -10,12 +10,16 @@ namespace {
 // Everybody, always: what a record says that says nothing.
 constexpr Rollout kEverybody{100, false};
 
-Steering edit_rollout(std::function<void(Rollout&)> edit) {
-  return {SteeredAspect::rollout, [edit = std::move(edit)](ReleaseRecord& record) {
+constexpr const char* kUndo = "--undo";
+
+Steering edit_rollout(std::string detail, std::function<void(Rollout&)> edit) {
+  return {SteeredAspect::rollout,
+          [edit = std::move(edit)](ReleaseRecord& record) {
             Rollout rollout = record.rollout.value_or(kEverybody);
             edit(rollout);
             record.rollout = rollout == kEverybody ? std::nullopt : std::optional(rollout);
-          }};
+          },
+          std::move(detail)};
 }
 
 std::string with_text(const char* what, const std::optional<std::string>& text) {
@@ -47,11 +51,11 @@ Steering make_dead_end(std::string message) {
 Steering take_back(SteeredAspect aspect) {
   switch (aspect) {
     case SteeredAspect::yank:
-      return {aspect, [](ReleaseRecord& record) { record.yanked.reset(); }};
+      return {aspect, [](ReleaseRecord& record) { record.yanked.reset(); }, kUndo};
     case SteeredAspect::barrier:
-      return {aspect, [](ReleaseRecord& record) { record.barrier = false; }};
+      return {aspect, [](ReleaseRecord& record) { record.barrier = false; }, kUndo};
     case SteeredAspect::dead_end:
-      return {aspect, [](ReleaseRecord& record) { record.dead_end.reset(); }};
+      return {aspect, [](ReleaseRecord& record) { record.dead_end.reset(); }, kUndo};
     case SteeredAspect::rollout:
       break;
   }
@@ -59,15 +63,16 @@ Steering take_back(SteeredAspect aspect) {
 }
 
 Steering roll_out_to(std::uint32_t percent) {
-  return edit_rollout([percent](Rollout& rollout) { rollout.percent = percent; });
+  return edit_rollout(std::to_string(percent) + " %",
+                      [percent](Rollout& rollout) { rollout.percent = percent; });
 }
 
 Steering pause_rollout() {
-  return edit_rollout([](Rollout& rollout) { rollout.paused = true; });
+  return edit_rollout("--pause", [](Rollout& rollout) { rollout.paused = true; });
 }
 
 Steering resume_rollout() {
-  return edit_rollout([](Rollout& rollout) { rollout.paused = false; });
+  return edit_rollout("--resume", [](Rollout& rollout) { rollout.paused = false; });
 }
 
 std::string aspect_name(SteeredAspect aspect) {

@@ -15,6 +15,8 @@ enum class SteeredAspect { yank, barrier, dead_end, rollout };
 struct Steering {
   SteeredAspect aspect;
   std::function<void(ReleaseRecord&)> edit;
+  // "--undo", "20 %": what an operation's name has to tell besides the aspect.
+  std::string detail = {};
 };
 
 // Hosts that have the release keep running it; none chooses it any more.

@@ -39,8 +39,9 @@ CommitRequest request_of(const OpenRepository& repository, const std::string& op
 
 }  // namespace
 
-std::string steer_operation(const ReleaseName& name, SteeredAspect aspect) {
-  return aspect_name(aspect) + " " + name.product + " " + name.version.text();
+std::string steer_operation(const ReleaseName& name, const Steering& steering) {
+  return aspect_name(steering.aspect) + " " + name.product + " " + name.version.text() +
+         (steering.detail.empty() ? "" : " " + steering.detail);
 }
 
 SteerPlan plan_steering(const RepositoryMetadata& metadata, const ReleaseName& name,
@@ -61,7 +62,7 @@ SteerResult steer_release(OpenRepository& repository, const std::function<KeyFol
                           const ReleaseName& name, const Steering& steering,
                           const PublishOptions& options) {
   const SteerPlan plan = plan_steering(repository.metadata(), name, steering);
-  const std::string operation = steer_operation(name, steering.aspect);
+  const std::string operation = steer_operation(name, steering);
   SteerResult result{
       SteerOutcome::unchanged, plan.release.shard.role, plan.after, !plan.waits, {}, {}};
   if (!plan.changes) {

@@ -36,8 +36,8 @@ struct SteerResult {
   std::vector<std::string> warnings;
 };
 
-// Transaction::operation: "yank demo 0r2".
-std::string steer_operation(const ReleaseName& name, SteeredAspect aspect);
+// Transaction::operation: "yank demo 0r2", "yank demo 0r2 --undo", "rollout demo 0r2 20 %".
+std::string steer_operation(const ReleaseName& name, const Steering& steering);
 
 // Changes nothing. Throws StateError("not-found") where there is no such release.
 SteerPlan plan_steering(const RepositoryMetadata& metadata, const ReleaseName& name,

@@ -59,8 +59,29 @@ class Drafts(HostTest):
         self.assertEqual(self.drafts(), ["0r2"])
         self.expect(self.repo("remove", "0r2", "--yes"), 0, "removed the draft demo 0r2")
         self.assertEqual(self.drafts(), [])
+        self.assertEqual([done["operation"] for done in self.conforming("log")["operations"]][:2],
+                         ["remove draft demo 0r2", "draft demo 0r2"])
         self.refused(self.repo("remove", "0r2", "--yes"), 10, "not-found")
         self.refused(self.repo("release", "0r2"), 10, "not-found")
+
+    def test_a_damaged_draft_is_a_warning_where_others_are_meant(self):
+        self.draft()
+        self.draft("0r3")
+        damaged = self.publisher.repository.with_name("repo.state") / "drafts/demo.0r3.json"
+        damaged.write_text("{}")
+        for command in (["list"], ["show", "0r2"], ["show", "0r1"], ["release", "0r2", "--dry-run"],
+                        ["remove", "0r2", "--yes"]):
+            self.expect(self.repo(*command), 0, f"warning: {damaged}")
+        self.refused(self.repo("release", "0r3"), 1, "damage", str(damaged))
+        self.draft("0r3")
+        self.assertEqual(self.drafts(), ["0r3"])
+
+    def test_a_run_that_the_removal_of_a_draft_completed_is_told(self):
+        self.draft()
+        with open("/dev/full", "w") as full:
+            self.repo("barrier", "0r1", stdout=full)
+        self.expect(self.repo("remove", "0r2", "--yes"), 0, "warning: completed the interrupted run: barrier demo 0r1",
+                    "removed the draft demo 0r2")
 
     def test_a_draft_is_listed_and_shown_as_one(self):
         self.draft()
@@ -87,7 +108,9 @@ class Drafts(HostTest):
         self.expect(self.repo("verify", "--progress", "none"), 0, "2 releases", "clean")
         self.expect(self.host("upgrade", "--yes"), 0, "0r2 is active")
         self.active_is("0r2")
-        self.assertEqual(self.repo("release", "0r2").out, "nothing to release: demo 0r2 is published already\n")
+        for dry in ([], ["--dry-run"]):
+            self.assertEqual(self.repo("release", "0r2", *dry).out,
+                             "nothing to release: demo 0r2 is published already\n")
 
     def test_a_draft_survives_what_else_is_done(self):
         self.draft()
@@ -159,6 +182,10 @@ class Drafts(HostTest):
         self.expect(self.repo("release", "0r2"), 0, "recorded, not yet visible: demo 0r2", "p-demo-0001 waits")
         self.assertEqual(self.drafts(), [])
         self.refused(self.repo("show", "0r2"), 10, "not-found")
+        for dry in ([], ["--dry-run"]):
+            self.assertEqual(self.repo("release", "0r2", *dry).out,
+                             "nothing to release: demo 0r2 waits for signatures (see `refresh`)\n")
+            self.refused(self.repo("promote", "0r1", "--to", "0r2", *dry), 1, "exists", "demo 0r2 waits for signatures")
         (self.home / key.name).rename(key)
         self.expect(self.repo("refresh"), 0, "visible now: p-demo-0001")
         self.expect(self.repo("show", "0r2"), 0, "published")

@@ -39,7 +39,8 @@ class Publishing(HostTest):
                        ["--changelog", self.home / "batch"]):
             self.refused(self.repo("publish", "--batch", self.home / "batch", *option), 2, "usage", "--batch alone")
         self.assertEqual(snapshot(self.publisher.repository), before)
-        self.expect(self.repo("publish", "--batch", self.home / "batch"), 0, "demo 0r1", "demo 0r2")
+        published = self.expect(self.repo("publish", "--batch", self.home / "batch"), 0, "demo 0r1", "demo 0r2")
+        self.assertEqual(published.out.count("A HOST WITH"), 1)
         listed = json.loads(self.repo("list", "--json").out)
         self.assertEqual([r["version"] for r in listed["releases"]], ["0r2", "0r1"])
 

@@ -3,6 +3,7 @@ import json
 import os
 import pty
 import re
+import subprocess
 
 import host_support as support
 from host_support import SCHEMAS, SWITCHBACK_REPO, HostTest, run, snapshot, violations, write
@@ -83,6 +84,26 @@ class Retention(HostTest):
         self.assertEqual(self.versions(), [])
         self.publisher.publish("0r4", {"file": "text\n"})
         self.assertEqual(self.versions(), ["0r4"])
+
+    def test_a_gc_that_fails_halfway_tells_and_logs_what_it_has_deleted(self):
+        self.repo("remove", "0r1", "--yes")
+        person, program = pty.openpty()
+        gc = subprocess.Popen([SWITCHBACK_REPO, "gc", self.repository, "--grace", "0s"], stdin=program, stderr=program,
+                              stdout=subprocess.PIPE, env=support.environment(), text=True)
+        os.close(program)
+        shown = ""
+        while "Delete?" not in shown:
+            shown += os.read(person, 65536).decode()
+        [manifest] = self.repository.glob("targets/demo/0001/0r1/*")
+        manifest.unlink()
+        manifest.mkdir()  # nothing that a file's deletion removes
+        os.write(person, b"y\n")
+        gc.communicate(timeout=support.DEADLINE)
+        told = os.read(person, 65536).decode()
+        os.close(person)
+        self.assertNotEqual(gc.returncode, 0)
+        self.assertIn("2 files deleted, the next gc goes on", told)
+        self.assertIn("gc: deleted 2 files", self.repo("log").out)
 
     def test_wrong_requests_are_refused(self):
         for arguments in ([], ["0r1", "--keep-last", "1"], ["--keep-last", "0"], ["--keep-last", "-1"],

@@ -88,6 +88,21 @@ class Steering(HostTest):
         self.expect(self.steer("rollout", "0r2", "--percent", "100"), 0, "demo 0r2 is now offered to all hosts")
         self.assertFalse({"dead_end", "rollout"} & self.record("0r2").keys())
 
+    def test_the_log_tells_a_statement_from_its_end_and_names_the_share(self):
+        for arguments in (("yank", "0r2", "--reason", "it leaks"), ("yank", "0r2", "--undo"),
+                          ("rollout", "0r2", "--percent", "20"), ("rollout", "0r2", "--pause"),
+                          ("rollout", "0r2", "--resume")):
+            self.steer(*arguments)
+        logged = [entry["operation"] for entry in json.loads(self.steer("log", "--json").out)["operations"]]
+        self.assertEqual(logged[4::-1], ["yank demo 0r2", "yank demo 0r2 --undo", "rollout demo 0r2 20 %",
+                                         "rollout demo 0r2 --pause", "rollout demo 0r2 --resume"])
+
+    def test_the_end_of_a_statement_is_not_taken_for_the_statement_that_a_killed_run_made(self):
+        with open("/dev/full", "w") as full:
+            self.steer("yank", "0r2", "--reason", "it leaks", stdout=full)
+        self.expect(self.steer("yank", "0r2", "--undo"), 0, "warning: completed the interrupted run: yank demo 0r2\n",
+                    "no longer yanked")
+
     def test_what_is_so_already_is_left_so(self):
         self.steer("yank", "0r2", "--reason", "it leaks")
         before = everything(self.publisher)
@@ -165,6 +180,37 @@ class Steering(HostTest):
             self.steer("promote", "0r2", "--to", "0r4", stdout=full)
         self.expect(self.steer("barrier", "0r4"), 0, "warning: completed the interrupted run: promote demo 0r2 to 0r4",
                     "demo 0r4 is now a barrier")
+
+    def test_a_run_that_was_killed_with_its_files_in_place_is_completed_by_any_command(self):
+        for number, command in enumerate((["barrier", "0r1"], ["promote", "0r1", "--to", "0r4"], ["publish"])):
+            with self.subTest(command=command):
+                product_key(self.publisher, away=True)
+                self.expect(self.steer("rollout", "0r3", "--percent", str(number)), 0, "not yet visible")
+                pending = self.publisher.repository.with_name("repo.state") / "pending.json"
+                before = pending.read_text()
+                product_key(self.publisher, away=False)
+                with open("/dev/full", "w") as full:
+                    self.steer("refresh", stdout=full)
+                pending.write_text(before)  # the kill was right before it went
+                if command == ["publish"]:
+                    command += ["--version", "0r5", "--tree", self.publisher.trees["0r1"]]
+                self.steer(*command, "--dry-run")
+                self.expect(self.steer(*command), 0, "warning: completed the interrupted run: refresh")
+                self.verified()
+
+    def test_what_cannot_be_logged_of_a_completed_run_is_a_warning(self):
+        log = self.publisher.repository.with_name("repo.state") / "log"
+        for number, command in enumerate((["barrier", "0r1"], ["promote", "0r1", "--to", "0r4"], ["release", "0r5"])):
+            with self.subTest(command=command):
+                if command[0] == "release":
+                    self.steer("publish", "--draft", "--version", "0r5", "--tree", self.publisher.trees["0r1"])
+                with open("/dev/full", "w") as full:
+                    self.steer("rollout", "0r3", "--percent", str(number), stdout=full)
+                kept = log.rename(self.home / "kept")
+                log.symlink_to("nowhere")
+                self.assertRegex(self.steer(*command).err, 'warning: .*"rollout demo 0r3.*" is not in the log')
+                log.unlink()
+                kept.rename(log)
 
 
 class Promoting(HostTest):

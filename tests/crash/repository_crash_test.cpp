@@ -7,6 +7,7 @@
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/draft/release_draft.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
+#include "repo-tools/repository/release_catalog.hpp"
 #include "repo-tools/steer/steer_release.hpp"
 #include "tests/crash/repository_scene.hpp"
 
@@ -132,7 +133,7 @@ void release_second(TestRepository& repository) {
 // Every content that a draft names, and no other, is kept.
 bool drafts_are_whole(const TestRepository& repository) {
   std::size_t named = 0;
-  for (const auto& draft : read_drafts(repository.paths))
+  for (const auto& draft : read_drafts(repository.paths).drafts)
     for (const auto& sha256 : {draft.bundle.sha256, draft.index.sha256}) {
       const auto bytes = read_file_if_exists(draft_blob(repository.paths, sha256), 1 << 20);
       if (!bytes || Sha256::of(*bytes) != sha256) return false;
@@ -156,6 +157,31 @@ TEST_CASE("a steering killed at any point is completed or repeated") {
     yank_first(repository);
     CHECK(repository.published_files() == expected);
     CHECK(is_swept(repository));
+  });
+  CHECK(points > 20);
+}
+
+TEST_CASE("a release that waits for its key outlives a kill of what is done to another product") {
+  Scene scene;
+  TestRepository prepared = scene.prepared();
+  prepared.init();
+  prepared.publish("demo", "0r1", "one");
+  prepared.publish("other", "0r1", "another");
+  prepared.hide_key("p-other");
+  prepared.publish("other", "0r2", "waiting");
+  const bool refreshes = GENERATE(false, true);
+  const auto work = [refreshes, later = prepared.now + std::chrono::hours(24 * 300)](auto& run) {
+    if (!refreshes) return yank_first(run);
+    run.now = later;
+    run.refresh();
+  };
+  const unsigned points = at_every_point(scene, work, [&](auto& repository, unsigned) {
+    CHECK(is_whole(repository));
+    REQUIRE_NOTHROW(work(repository));
+    const auto waiting =
+        find_release(read_view(repository.paths).metadata, "other", *Version::parse("0r2"));
+    REQUIRE(waiting);
+    CHECK_FALSE(waiting->visible);
   });
   CHECK(points > 20);
 }
@@ -194,7 +220,7 @@ TEST_CASE(
     CHECK((repository.visible_versions("demo").size() == 2 || drafts_are_whole(repository)));
     release_second(repository);
     CHECK(repository.published_files() == expected);
-    CHECK(read_drafts(repository.paths).empty());
+    CHECK(read_drafts(repository.paths).drafts.empty());
     CHECK(fs::is_empty(repository.paths.drafts() / "blobs"));
     CHECK(is_swept(repository));
   });

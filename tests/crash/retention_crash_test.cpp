@@ -21,7 +21,8 @@ void collect(TestRepository& repository) {
   const OpenRepository open(repository.paths, "gc");
   const auto plan = plan_garbage(repository.paths, open.view.pending,
                                  {std::chrono::seconds(0), now() + std::chrono::hours(1)});
-  delete_garbage(repository.paths, plan, {});
+  GarbageDeletion done;
+  delete_garbage(repository.paths, plan, {}, done);
 }
 
 // All of `verify` but the content of blobs, which are none here.

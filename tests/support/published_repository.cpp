@@ -46,7 +46,8 @@ void PublishedRepository::publish(const std::string& version, const fs::path& tr
     options.level = BundleLevel::fast;
     options.now = now;
     NullProgress progress;
-    publish_releases(open, keys, {prepare_release(open, source, options, progress)},
+    NewestBundles newest(open);
+    publish_releases(open, keys, {prepare_release(open, newest, source, options, progress)},
                      {lifetimes, now});
   }
   acknowledge_transaction(paths_);

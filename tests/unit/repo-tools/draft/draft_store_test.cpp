@@ -29,7 +29,7 @@ void draft(TestRepository& repository, const std::string& product, const std::st
 
 Names drafts(const TestRepository& repository) {
   Names names;
-  for (const auto& manifest : read_drafts(repository.paths))
+  for (const auto& manifest : read_drafts(repository.paths).drafts)
     names.push_back(manifest.product + " " + manifest.version.text());
   return names;
 }
@@ -59,7 +59,7 @@ TEST_CASE("a draft is complete, private, and no reader sees it") {
   const TemporaryDirectory folder;
   TestRepository repository(folder.path());
   repository.init();
-  CHECK(read_drafts(repository.paths).empty());
+  CHECK(read_drafts(repository.paths).drafts.empty());
   const auto before = repository.published_files();
   draft(repository, "demo", "0r3+hotfix.4", "three");
   CHECK(repository.published_files() == before);
@@ -149,32 +149,49 @@ TEST_CASE("a version that is a draft is not taken by another release") {
   }
 }
 
-TEST_CASE("a draft that cannot be read is damage with its path, and is not swept") {
+TEST_CASE("a draft that cannot be read is damage with its path, and blocks no other") {
   const TemporaryDirectory folder;
   TestRepository repository(folder.path());
   repository.init();
   draft(repository, "demo", "0r2", "two");
+  draft(repository, "demo", "0r4", "four");
   const fs::path file = repository.paths.drafts() / "demo.0r2.json";
   const std::string good = read_file(file, 1 << 20);
   std::string of_another = good;
   of_another.replace(of_another.find("\"0r2\""), 5, "\"0r4\"");
   for (const std::string& bytes : {std::string(), std::string("{}"), of_another}) {
     put_file(file, bytes, 0600);
-    for (const auto& read : std::vector<std::function<void()>>{
-             [&] { read_drafts(repository.paths); },
-             [&] { find_draft(repository.paths, name_of("demo", "0r2")); },
-             [&] { draft(repository, "demo", "0r3", "three"); }})
-      try {
-        read();
-        FAIL("read");
-      } catch (const StateError& error) {
-        CHECK(error.code() == "damage");
-        CHECK_THAT(error.what(), Catch::Contains(file.string()));
-      }
+    const DraftListing listing = read_drafts(repository.paths);
+    REQUIRE(listing.damaged.size() == 1);
+    CHECK_THAT(listing.damaged[0], Catch::Contains(file.string()));
+    CHECK(drafts(repository) == Names{"demo 0r4"});
+    try {
+      find_draft(repository.paths, name_of("demo", "0r2"));
+      FAIL("read");
+    } catch (const StateError& error) {
+      CHECK(error.code() == "damage");
+      CHECK_THAT(error.what(), Catch::Contains(file.string()));
+    }
   }
-  put_file(file, good, 0600);
-  CHECK(drafts(repository) == Names{"demo 0r2", "demo 0r3"});
+}
+
+TEST_CASE("while a draft cannot be read drafts are kept and removed, and no content goes") {
+  const TemporaryDirectory folder;
+  TestRepository repository(folder.path());
+  repository.init();
+  draft(repository, "demo", "0r2", "two");
+  const fs::path file = repository.paths.drafts() / "demo.0r2.json";
+  const std::string good = read_file(file, 1 << 20);
+  put_file(file, "{}", 0600);
+  draft(repository, "demo", "0r3", "three");
+  CHECK(drafts(repository) == Names{"demo 0r3"});
+  CHECK(remove_draft(repository.paths, name_of("demo", "0r3")));
+  CHECK(drafts(repository).empty());
   CHECK(blobs(repository) == blobs_of({"two", "three"}));
+  put_file(file, good, 0600);
+  draft(repository, "demo", "0r4", "four");
+  CHECK(drafts(repository) == Names{"demo 0r2", "demo 0r4"});
+  CHECK(blobs(repository) == blobs_of({"two", "four"}));
 }
 
 TEST_CASE("what a killed run left of a draft's manifest is no draft and goes with the next one") {

@@ -33,7 +33,11 @@ struct Scene {
     return plan_garbage(repository.paths, read_pending_set(repository.paths),
                         {grace, repository.now + later});
   }
-  void collect(const GarbagePlan& due) const { delete_garbage(repository.paths, due, {}); }
+  GarbageDeletion collect(const GarbagePlan& due, const std::stop_token& stop = {}) const {
+    GarbageDeletion done;
+    delete_garbage(repository.paths, due, stop, done);
+    return done;
+  }
   void remove(const std::string& version) { remove_release(repository, "demo", version); }
   fs::path operator/(const std::string& path) const { return repository.paths.root() / path; }
 
@@ -188,6 +192,25 @@ TEST_CASE("what waits for signatures and what a draft mentions is needed") {
   }
 }
 
+TEST_CASE("blobs that only the manifest of a waiting release names are needed") {
+  Scene scene;
+  const std::string bytes = scene.repository.published_files().at(scene.manifest);
+  scene.remove("0r1");
+  const Sha256Digest sha256 = Sha256::of(bytes);
+  const StagedFile promoted{"targets/demo/0001/0r3/" + sha256.hex() + ".manifest.json",
+                            bytes.size(), sha256};
+  const fs::path staged = scene.repository.paths.staged() / promoted.staged_name();
+  write_file_durably(staged, bytes);
+  const auto plan = [&] {
+    return plan_garbage(scene.repository.paths, {{}, {{promoted, "p-demo-0001"}}},
+                        {kGrace, scene.repository.now + hours(100)});
+  };
+  CHECK(plan().blobs.empty());
+  CHECK(paths_of(plan().manifests) == Words{scene.manifest});
+  write_file_durably(staged, "{}");
+  CHECK_THROWS_AS(plan(), StateError);
+}
+
 TEST_CASE("a stranger's files are left alone and counted") {
   const Scene scene;
   const Words strangers{"targets/notes.txt", "targets/demo/blobs/notes",
@@ -250,7 +273,7 @@ TEST_CASE("an interrupted gc has deleted only garbage, and the next one goes on"
   SECTION("before the first file") {
     std::stop_source stop;
     stop.request_stop();
-    CHECK_THROWS_AS(delete_garbage(scene.repository.paths, plan, stop.get_token()), Interrupted);
+    CHECK_THROWS_AS(scene.collect(plan, stop.get_token()), Interrupted);
     CHECK(scene.plan(kGrace + kWhile).due_files() == 3);
   }
   SECTION("between blobs and manifests") {
@@ -260,6 +283,18 @@ TEST_CASE("an interrupted gc has deleted only garbage, and the next one goes on"
   scene.collect(scene.plan(kGrace + kWhile));
   CHECK(scene.plan(kGrace + kWhile).due_files() == 0);
   CHECK(scene.repository.visible_versions("demo") == Words{"0r2"});
+}
+
+TEST_CASE("a gc that fails halfway says what it has deleted") {
+  Scene scene;
+  scene.remove("0r1");
+  const auto plan = scene.plan(kGrace + kWhile);
+  fs::remove(scene / scene.manifest);
+  fs::create_directory(scene / scene.manifest);
+  GarbageDeletion done;
+  CHECK_THROWS_AS(delete_garbage(scene.repository.paths, plan, {}, done), StorageError);
+  CHECK(done.files == 2);
+  CHECK(done.bytes == plan.blobs[0].bytes + plan.blobs[1].bytes);
 }
 
 TEST_CASE("a folder in which somebody left a file stays") {

@@ -6,6 +6,7 @@
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/retention/unreferenced_record.hpp"
+#include "tests/support/source_tree.hpp"
 #include "tests/unit/repo-tools/test_removal.hpp"
 
 using namespace switchback;
@@ -46,6 +47,16 @@ TEST_CASE("a removed release is not named any more, and its files stay") {
     if (path.starts_with("targets/")) CHECK(after.at(path) == bytes);
   CHECK(read_unreferenced(scene.repository.paths).since ==
         UnreferencedSince{{manifest, scene.repository.now}});
+}
+
+TEST_CASE("a record of another version of the program does not make a removal fail") {
+  Scene scene;
+  const std::string record = R"({"schema":"switchback.unreferenced/9","unreferenced":{}})";
+  put_file(scene.repository.paths.unreferenced(), record, 0600);
+  const CommitResult result = remove_release(scene.repository, "demo", "0r1");
+  REQUIRE(result.warnings.size() == 1);
+  CHECK_THAT(result.warnings[0], Catch::Contains("switchback.unreferenced/9"));
+  CHECK(scene.repository.visible_versions("demo") == Words{"0r2"});
 }
 
 TEST_CASE("a shard that is empty stays, and takes the next release") {

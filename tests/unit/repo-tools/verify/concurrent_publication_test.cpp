@@ -97,7 +97,8 @@ class RemovesMeanwhile : public Progress {
     const auto plan = plan_garbage(repository_.paths, open.view.pending,
                                    {std::chrono::seconds(0), now() + std::chrono::hours(1)});
     CHECK(plan.blobs.size() == 2);
-    delete_garbage(repository_.paths, plan, {});
+    GarbageDeletion done;
+    delete_garbage(repository_.paths, plan, {}, done);
   }
 
  private:
