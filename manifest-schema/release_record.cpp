@@ -81,9 +81,13 @@ ReleaseRecord parse_release_record(std::string_view custom) {
   record.yanked = optional_string(object, "yanked");
   record.dead_end = optional_string(object, "dead_end");
   if (json_optional(object, "rollout")) record.rollout = rollout_of(json_object(object, "rollout"));
-  if (json_optional(object, "irreversible"))
-    for (const auto& migration : json_array(object, "irreversible"))
+  if (json_optional(object, "irreversible")) {
+    const json& migrations = json_array(object, "irreversible");
+    if (migrations.size() > kMaxIrreversible)
+      throw TrustError("trust-format", "irreversible lists more migrations than a record may");
+    for (const auto& migration : migrations)
       record.irreversible.push_back(json_string_element(migration, "irreversible"));
+  }
   record.sizes = sizes_of(json_object(object, "sizes"));
   return record;
 }

@@ -56,7 +56,7 @@ std::string encode_release_record(const ReleaseRecord& record);
 // What a publisher may say to operators (a yank's reason, a dead end's message), in bytes; and how
 // many one-way migrations a record may list. A host keeps and shows these.
 inline constexpr std::size_t kMaxRecordText = 4096;
-inline constexpr std::size_t kMaxIrreversible = 10'000;
+inline constexpr std::size_t kMaxIrreversible = 1'000;
 
 // Throws TrustError("trust-format"). Unknown members are ignored (a newer publisher).
 ReleaseRecord parse_release_record(std::string_view custom);

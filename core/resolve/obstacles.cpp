@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 #include "core/resolve/rollout_bucket.hpp"
 
@@ -105,9 +107,10 @@ std::optional<Reason> obstacle_to_stop(const ReleaseRecord& release, const HostF
 
 std::optional<Reason> obstacle_to_going_back(const std::vector<std::string>& irreversible,
                                              const ReleaseRecord& to) {
+  if (irreversible.empty()) return std::nullopt;
+  const std::unordered_set<std::string_view> known(to.irreversible.begin(), to.irreversible.end());
   for (const auto& migration : irreversible)
-    if (std::find(to.irreversible.begin(), to.irreversible.end(), migration) ==
-        to.irreversible.end())
+    if (known.count(migration) == 0)
       return Reason{Obstacle::irreversible,
                     "cannot be gone back to: the migration " + migration + " has no down script"};
   return std::nullopt;

@@ -1,6 +1,7 @@
 #include "repo-tools/publish/prepare_release.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <memory>
@@ -10,6 +11,7 @@
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "core/tree/index_file.hpp"
+#include "manifest-schema/release_record.hpp"
 #include "repo-tools/ingest/changelog_markdown.hpp"
 #include "repo-tools/ingest/release_yml.hpp"
 #include "repo-tools/publish/one_way_migrations.hpp"
@@ -66,7 +68,13 @@ std::vector<std::string> check_tree(const ReleaseText& text, const std::filesyst
     if (entry->type == EntryType::file) migrations.add_file(entry->path);
   }
   require_same_description(text, description);
-  return migrations.names();
+  auto names = migrations.names();
+  if (names.size() > kMaxIrreversible)
+    throw ConfigError(
+        "config",
+        fmt::format("{} migrations have no down script, {} may", names.size(), kMaxIrreversible),
+        "write down scripts, or begin the migrations anew");
+  return names;
 }
 
 std::shared_ptr<const PreviousBundle> newest_bundle(const RepositoryPaths& paths,

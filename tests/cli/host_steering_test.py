@@ -6,16 +6,13 @@ from host_support import HostTest
 class Steered(HostTest):
     def setUp(self):
         super().setUp()
-        self.publisher = support.Publisher(self.home)
         for version in ("0r1", "0r2", "0r3"):
             self.publisher.publish(version, {"version": version + "\n"})
 
     def reasons(self, version):
         return [each["code"] for each in self.json("why-not", version)["candidates"][0]["reasons"]]
 
-    @classmethod
-    def publish(cls):
-        return None  # each test steers releases of its own
+    repository_for_each_test = True
 
     def test_a_yanked_release_is_passed_over_and_whoever_runs_it_is_told(self):
         self.installed("0r1")

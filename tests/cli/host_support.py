@@ -152,7 +152,9 @@ def publish_series(folder):
 
 
 class HostTest(unittest.TestCase):
-    """A class shares one repository; every test has a root of its own."""
+    """A class shares one repository, or has one for each test; every test has a root of its own."""
+
+    repository_for_each_test = False  # then empty, in the test's home
 
     maxDiff = 4000
 
@@ -161,7 +163,8 @@ class HostTest(unittest.TestCase):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="switchback-host-"))
         cls.folder.chmod(0o755)
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
-        cls.publisher = cls.publish()
+        if not cls.repository_for_each_test:
+            cls.publisher = cls.publish()
 
     @classmethod
     def publish(cls):
@@ -171,6 +174,8 @@ class HostTest(unittest.TestCase):
         self.home = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
         self.home.chmod(0o755)
         self.root = self.home / "app"
+        if self.repository_for_each_test:
+            self.publisher = Publisher(self.home)
 
     def host(self, *arguments, root=None, variables=None, **options):
         return run([SWITCHBACK, "--root", root or self.root, *arguments], variables, **options)

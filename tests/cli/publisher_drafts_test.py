@@ -10,13 +10,10 @@ from json_schema import violations
 class Drafts(HostTest):
     """A repository of its own for every test, with 0r1."""
 
-    @classmethod
-    def publish(cls):
-        return None
+    repository_for_each_test = True
 
     def setUp(self):
         super().setUp()
-        self.publisher = support.Publisher(self.home)
         self.publisher.publish("0r1", {"version": "0r1\n"})
         self.tree = self.home / "trees/0r2"
         write(self.tree / "version", "0r2\n")

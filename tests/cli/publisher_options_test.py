@@ -8,13 +8,10 @@ from host_support import SWITCHBACK_REPO, HostTest, run, snapshot, write
 class Publishing(HostTest):
     """A repository of its own for every test."""
 
-    @classmethod
-    def publish(cls):
-        return None
+    repository_for_each_test = True
 
     def setUp(self):
         super().setUp()
-        self.publisher = support.Publisher(self.home)
         self.tree = self.home / "tree"
         write(self.tree / "file", "text")
 

@@ -12,13 +12,10 @@ from host_support import SCHEMAS, SWITCHBACK_REPO, HostTest, run, snapshot, viol
 class Retention(HostTest):
     """A repository of its own for every test: demo 0r1, 0r2 (a barrier) and 0r3."""
 
-    @classmethod
-    def publish(cls):
-        return None
+    repository_for_each_test = True
 
     def setUp(self):
         super().setUp()
-        self.publisher = support.Publisher(self.home)
         for number in (1, 2, 3):
             self.publisher.publish(f"0r{number}", {"file": f"text {number}\n", "same": "same\n"},
                                    release="barrier: true\n" if number == 2 else "")

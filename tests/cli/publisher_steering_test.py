@@ -28,13 +28,10 @@ def product_key(publisher, away):
 class Steering(HostTest):
     """A repository of its own for every test, with 0r1, 0r2 and 0r3."""
 
-    @classmethod
-    def publish(cls):
-        return None
+    repository_for_each_test = True
 
     def setUp(self):
         super().setUp()
-        self.publisher = support.Publisher(self.home)
         for version in ("0r1", "0r2", "0r3"):
             self.publisher.publish(version, {"version": f"{version}\n"})
 
@@ -214,13 +211,10 @@ class Steering(HostTest):
 
 
 class Promoting(HostTest):
-    @classmethod
-    def publish(cls):
-        return None
+    repository_for_each_test = True
 
     def setUp(self):
         super().setUp()
-        self.publisher = support.Publisher(self.home)
         self.publisher.publish("0r1", {"version": "old\n"})
         self.publisher.publish("0b3", {"version": "new\n", "big": support.noise(400_000, 3)},
                                release="restart_required: true\n", changelog="## Security\n- closed\n")

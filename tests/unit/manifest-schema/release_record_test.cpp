@@ -56,6 +56,14 @@ TEST_CASE("what a record says to operators has a length") {
   CHECK_THROWS_AS(parse_release_record(encode_release_record(record)), TrustError);
 }
 
+TEST_CASE("a record lists a bounded number of one-way migrations") {
+  ReleaseRecord record = plain_record();
+  record.irreversible.assign(kMaxIrreversible, "main/003_drop");
+  CHECK(parse_release_record(encode_release_record(record)) == record);
+  record.irreversible.emplace_back("main/004_drop");
+  CHECK_THROWS_AS(parse_release_record(encode_release_record(record)), TrustError);
+}
+
 TEST_CASE("a release record with a wrong or missing member is refused") {
   for (
       const char* text :

@@ -11,6 +11,8 @@
 //     host.confirm(update);                     // commit
 //   }
 //
+// Where plan.updates lists several updates, that was the first of them: plan again for the next.
+//
 // One Host belongs to one thread. Between prepare() and activate(), and between activate() and
 // confirm(), the caller may do what it likes; abandon() gives up before confirm() and leaves or
 // restores the old version.
