@@ -24,11 +24,12 @@ targets=("${@:-${all[@]}}")
 
 dictionary_of() {
   case "$1" in
-    strict_json | tuf_metadata | release_manifest | release_record | stored_status | seen_versions | pending_set | transaction)
+    strict_json | tuf_metadata | release_manifest | release_record | stored_status | seen_versions | pending_set | transaction | \
+      unreferenced_record | operation_log)
       echo tests/fuzz/dictionaries/json.dict ;;
     release_yml | configuration) echo tests/fuzz/dictionaries/yaml.dict ;;
     changelog) echo tests/fuzz/dictionaries/markdown.dict ;;
-    address | byte_range | http_request) echo tests/fuzz/dictionaries/http.dict ;;
+    address | byte_range | http_request | http_answer) echo tests/fuzz/dictionaries/http.dict ;;
   esac
 }
 

@@ -1,40 +1,15 @@
-#include <stdlib.h>
-
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "core/transport/range_plan.hpp"
 #include "core/transport/url_text.hpp"
 #include "core/tree/extractor.hpp"
 #include "core/tree/frame_decoder.hpp"
+#include "tests/fuzz/folder.hpp"
 #include "tests/fuzz/targets.hpp"
 
 namespace switchback::fuzz {
 namespace fs = std::filesystem;
-
-namespace {
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "switchback-fuzz.XXXXXX").string();
-    must_hold(::mkdtemp(name.data()) != nullptr, "a temporary folder can be made");
-    path_ = name;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
-}  // namespace
 
 // The first two bytes are the length that was signed, the rest is the frame.
 void frame(std::string_view bytes) {
@@ -53,7 +28,7 @@ void archive(std::string_view bytes) {
   const Folder folder;
   const bool compressed = bytes.front() % 2 != 0;
   const fs::path file = folder.path() / (compressed ? "a.tar.zst" : "a.tar");
-  std::ofstream(file, std::ios::binary) << bytes.substr(1);
+  write(file, bytes.substr(1));
   ExtractionLimits limits;
   limits.entries = 100;
   limits.bytes = 1 << 20;

@@ -1,16 +1,22 @@
 #include <algorithm>
+#include <filesystem>
 #include <string>
 
 #include "manifest-schema/version.hpp"
 #include "repo-tools/ingest/changelog_markdown.hpp"
 #include "repo-tools/ingest/release_yml.hpp"
+#include "repo-tools/repository/operation_log.hpp"
 #include "repo-tools/repository/pending_set.hpp"
+#include "repo-tools/repository/repository_paths.hpp"
+#include "repo-tools/retention/unreferenced_record.hpp"
 #include "repo-tools/serve/byte_range.hpp"
 #include "repo-tools/serve/entity_tags.hpp"
 #include "repo-tools/serve/served_path.hpp"
+#include "tests/fuzz/folder.hpp"
 #include "tests/fuzz/targets.hpp"
 
 namespace switchback::fuzz {
+namespace fs = std::filesystem;
 
 void release_yml(std::string_view bytes) {
   const auto release = parse_release_yml(bytes, "demo");
@@ -49,6 +55,25 @@ void pending_set(std::string_view bytes) {
 void transaction(std::string_view bytes) {
   const std::string encoded = encode_transaction(parse_transaction(bytes));
   must_hold(encode_transaction(parse_transaction(encoded)) == encoded, "it is read back");
+}
+
+void unreferenced_record(std::string_view bytes) {
+  const UnreferencedSince since = parse_unreferenced(bytes);
+  must_hold(parse_unreferenced(encode_unreferenced(since)) == since, "a record is read back");
+}
+
+void operation_log(std::string_view bytes) {
+  static const Folder folder;
+  static const RepositoryPaths paths(folder.path() / "repo");
+  fs::create_directories(paths.state());
+  write(paths.log(), bytes);
+  const auto lines = static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n')) + 1;
+  const LogReading all = read_log(paths, 0);
+  must_hold(all.operations.size() + all.damaged_lines <= lines, "a line is one operation at most");
+  const LogReading newest = read_log(paths, 1);
+  must_hold(newest.operations.empty() == all.operations.empty() &&
+                (all.operations.empty() || newest.operations[0] == all.operations[0]),
+            "the newest operation is the first of all");
 }
 
 }  // namespace switchback::fuzz

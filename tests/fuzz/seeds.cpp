@@ -8,6 +8,7 @@
 #include "manifest-schema/release_record.hpp"
 #include "manifest-schema/tree_index.hpp"
 #include "repo-tools/repository/pending_set.hpp"
+#include "repo-tools/retention/unreferenced_record.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/raw_tar.hpp"
 #include "updater/engine/status_json.hpp"
@@ -69,6 +70,24 @@ std::string frame() {
   return "\0\0\x28\xb5\x2f\xfd\x20\x00\x01\x00\x00"s;
 }
 
+// Members as bundle_target.cpp's index has them; where the tar is cut in two frames.
+std::string bundle() {
+  const std::string tar = test::RawTar()
+                              .directory("bin")
+                              .symlink("bin/link", "run")
+                              .file("bin/run", "run", 0755)
+                              .finish();
+  return "\0\4"s + tar;
+}
+
+constexpr const char* kAnswer =
+    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/100\r\nContent-Length: 10\r\n\r\n"
+    "0123456789";
+
+constexpr const char* kLog =
+    R"({"files":3,"operation":"publish demo 0r1","step":"ab","time":"2026-01-01T00:00:00Z","waiting":0})"
+    "\n{}\n";
+
 const std::map<std::string_view, std::function<std::string()>>& seeds() {
   static const std::map<std::string_view, std::function<std::string()>> all{
       {"strict_json", [] { return read_source("manifest-schema/golden/release.json"); }},
@@ -82,6 +101,7 @@ const std::map<std::string_view, std::function<std::string()>>& seeds() {
       {"frame", frame},
       {"archive", archive},
       {"address", [] { return "https://user:password@host:1/a%20b/../c"; }},
+      {"http_answer", [] { return kAnswer; }},
       {"release_yml", [] { return read_source("manifest-schema/golden/release.yml"); }},
       {"changelog", [] { return read_source("manifest-schema/golden/changelog.md"); }},
       {"byte_range", [] { return "bytes=1-5"; }},
@@ -91,6 +111,12 @@ const std::map<std::string_view, std::function<std::string()>>& seeds() {
        [] {
          return encode_transaction({"publish demo 0r1", "ab", {staged()}, pending()});
        }},
+      {"unreferenced_record",
+       [] {
+         return encode_unreferenced({{"targets/demo/blobs/ab", Timestamp{}}});
+       }},
+      {"operation_log", [] { return kLog; }},
+      {"bundle", bundle},
       {"configuration", [] { return read_source("manifest-schema/golden/update.yml"); }},
       {"stored_status", [] { return stored_status({}); }},
       {"seen_versions", [] { return encode_seen_versions({}); }}};

@@ -30,6 +30,7 @@ void public_key(std::string_view bytes);
 void frame(std::string_view bytes);
 void archive(std::string_view bytes);
 void address(std::string_view bytes);
+void http_answer(std::string_view bytes);
 // The publisher's input and its web server's.
 void release_yml(std::string_view bytes);
 void changelog(std::string_view bytes);
@@ -37,6 +38,9 @@ void byte_range(std::string_view bytes);
 void http_request(std::string_view bytes);
 void pending_set(std::string_view bytes);
 void transaction(std::string_view bytes);
+void unreferenced_record(std::string_view bytes);
+void operation_log(std::string_view bytes);
+void bundle(std::string_view bytes);
 // The host's files.
 void configuration(std::string_view bytes);
 void stored_status(std::string_view bytes);
