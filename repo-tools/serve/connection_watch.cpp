@@ -65,7 +65,7 @@ void ConnectionWatch::closes(int socket) {
   connections_.erase(socket);
 }
 
-void ConnectionWatch::run(std::stop_token stop) {
+void ConnectionWatch::run(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (not_empty_.wait(lock, stop, [this] { return !connections_.empty(); })) {
     not_empty_.wait_for(lock, stop, interval_, [] { return false; });

@@ -38,7 +38,7 @@ class ConnectionWatch {
     bool cut = false;
   };
 
-  void run(std::stop_token stop);
+  void run(const std::stop_token& stop);
   void look(ConnectionPace::Time now);
   bool cut_if_late(int socket, ConnectionPace& pace, ConnectionPace::Time now);
 

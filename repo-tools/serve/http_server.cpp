@@ -189,7 +189,7 @@ const ListenAddress& HttpServer::address() const {
   return state_->listener.address;
 }
 
-void HttpServer::run(std::stop_token stop) const {
+void HttpServer::run(const std::stop_token& stop) const {
   wait_for_stop(stop);
 }
 

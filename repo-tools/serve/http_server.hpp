@@ -38,7 +38,7 @@ class HttpServer {
   // With the port that was bound.
   const ListenAddress& address() const;
   // Returns when a stop is requested.
-  void run(std::stop_token stop) const;
+  void run(const std::stop_token& stop) const;
 
  private:
   struct State;

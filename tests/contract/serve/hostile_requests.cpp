@@ -36,7 +36,7 @@ std::string HostileRequests::request() {
 std::string HostileRequests::target() {
   if (!one_in(3)) return path_;
   if (one_in(8)) return long_target();
-  return any_of({"/", "*", "", "/metrics", "/targets/%00", "/targets/%", "/%2e%2e",
+  return any_of({"/", "*", "", "/metrics", "/secret", "/targets/%00", "/targets/%", "/%2e%2e",
                  "/targets/../secret", "/targets/\0/secret"sv, "/targets/\xff\xfe",
                  "/targets/.hidden", "/targets/link", "/../outside", "example.org:443", "http://",
                  "/targets/../../../../secret", "/targets/pipe"});

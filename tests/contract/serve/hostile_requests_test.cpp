@@ -16,7 +16,7 @@ using test::Served;
 namespace {
 
 constexpr int kRounds = 2;
-constexpr int kRequestsPerRound = 1500;
+constexpr int kRequestsPerRound = 1000;
 constexpr std::uint32_t kSeed = 20'261'127;
 const std::string kPath = "/metadata/timestamp.json";
 
