@@ -111,6 +111,7 @@ _switchback_repo() {
     "serve:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "serve:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "serve:--listen") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "serve:--max-connections-per-address") COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   local words=
   case "$path" in
@@ -133,7 +134,7 @@ _switchback_repo() {
     "stats") words="--help --yes --dry-run --color --progress --json --product" ;;
     "diff") words="--help --yes --dry-run --color --progress --json --product" ;;
     "log") words="--help --yes --dry-run --color --progress --json --limit" ;;
-    "serve") words="--help --yes --dry-run --color --progress --listen" ;;
+    "serve") words="--help --yes --dry-run --color --progress --listen --max-connections-per-address" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
   [[ ${#COMPREPLY[@]} -gt 0 || $current == -* ]] || COMPREPLY=($(compgen -f -- "$current"))

@@ -197,4 +197,5 @@ complete -c switchback-repo -n '__fish_seen_subcommand_from serve' -l dry-run -d
 complete -c switchback-repo -n '__fish_seen_subcommand_from serve' -l color -x -a 'auto always never' -d 'auto, always or never'
 complete -c switchback-repo -n '__fish_seen_subcommand_from serve' -l progress -x -a 'auto plain none json' -d 'auto, plain, none or json'
 complete -c switchback-repo -n '__fish_seen_subcommand_from serve' -l listen -r -F -d 'ADDR:PORT; port 0 takes a free one'
+complete -c switchback-repo -n '__fish_seen_subcommand_from serve' -l max-connections-per-address -r -F -d 'More of one address are closed at once; 0: no limit; default: half of all'
 complete -c switchback-repo -n '__fish_seen_subcommand_from serve' -F

@@ -1,11 +1,12 @@
 // The embedded web server of `switchback-repo serve`: a repository as plain files over HTTP/1.1.
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
+#include "repo-tools/serve/connection_pace.hpp"
 #include "repo-tools/serve/listen_address.hpp"
 
 namespace switchback {
@@ -14,8 +15,11 @@ struct ServeOptions {
   unsigned threads = 4;
   // More wait until one ends; bounded by the limit on open files as well.
   unsigned most_connections = 16'384;
-  // A connection on which nothing moves this long is closed.
-  std::chrono::seconds idle_timeout{60};
+  // More from one address are closed at once; 0: no limit. By default half of all that there may
+  // be, so that no single site shuts out the others, and a site of thousands of hosts behind one
+  // address is still served.
+  std::optional<unsigned> most_connections_per_address;
+  PaceLimits pace;      // slower connections are cut
   bool metrics = true;  // at /metrics
 };
 
@@ -34,7 +38,7 @@ class HttpServer {
   // With the port that was bound.
   const ListenAddress& address() const;
   // Returns when a stop is requested.
-  void run(std::stop_token stop) const;
+  void run(const std::stop_token& stop) const;
 
  private:
   struct State;

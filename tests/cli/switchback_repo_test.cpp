@@ -15,6 +15,7 @@
 #include "tests/cli/command_run.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/json_schema.hpp"
+#include "tests/support/raw_http.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace switchback;
@@ -75,7 +76,8 @@ class Publisher {
 // `serve` on a free port, as a process.
 class ServedRepository {
  public:
-  explicit ServedRepository(const std::string& repository) {
+  explicit ServedRepository(const std::string& repository, const char* option = nullptr,
+                            const char* value = nullptr) {
     int ends[2] = {-1, -1};
     REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
     output_ = Descriptor(ends[0]);
@@ -84,7 +86,7 @@ class ServedRepository {
     if (child_ == 0) {
       ::dup2(writer.get(), STDOUT_FILENO);
       ::execl(SWITCHBACK_REPO_BINARY, "switchback-repo", "serve", repository.c_str(), "--listen",
-              "127.0.0.1:0", nullptr);
+              "127.0.0.1:0", option, value, nullptr);
       ::_exit(127);
     }
   }
@@ -346,6 +348,20 @@ TEST_CASE(
   CHECK(status_of("") == "200");
   CHECK(status_of("../repo.state/lock") != "200");
   CHECK(server.end(GENERATE(SIGTERM, SIGINT)) == 0);
+}
+
+TEST_CASE("serve takes a limit of connections per address") {
+  const Publisher publisher;
+  publisher.init();
+  CHECK(publisher.run({"serve", "--listen", "127.0.0.1:0", "--max-connections-per-address", "-1"})
+            .status == 2);
+  ServedRepository server(publisher.repository(), "--max-connections-per-address", "1");
+  const std::string timestamp = server.url() + "metadata/timestamp.json";
+  const auto port = timestamp.substr(timestamp.rfind(':') + 1);
+  RawConnection held(static_cast<std::uint16_t>(std::stoi(port)));
+  CHECK(held.get("/metadata/timestamp.json").status == 200);
+  CHECK(run_command({"curl", "-sf", timestamp}).status != 0);
+  CHECK(run_command({"curl", "-sf", "--interface", "127.0.0.2", timestamp}).status == 0);
 }
 
 TEST_CASE("verify is clean, finds damage with 1 and expired metadata with 13") {

@@ -2,26 +2,45 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
 #include <cerrno>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 #include "tests/support/http_head.hpp"
 
 namespace switchback::test {
 
-RawConnection::RawConnection(std::uint16_t port)
-    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+namespace {
+
+sockaddr_in loopback(const std::string& host, std::uint16_t port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1)
+    throw std::runtime_error(host + " is no IPv4 address");
+  return address;
+}
+
+bool bind_to(int socket, const std::string& source) {
+  const sockaddr_in address = loopback(source, 0);
+  return ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+}
+
+}  // namespace
+
+RawConnection::RawConnection(std::uint16_t port, const std::string& source, int window)
+    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   const timeval patience{10, 0};
   ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  if (::connect(socket_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+  if (window > 0) ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVBUF, &window, sizeof window);
+  const sockaddr_in server = loopback("127.0.0.1", port);
+  if ((!source.empty() && !bind_to(socket_.get(), source)) ||
+      ::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&server), sizeof server) != 0)
     throw std::runtime_error("cannot connect to the server under test");
 }
 
@@ -43,10 +62,17 @@ void RawConnection::finish_sending() {
   ::shutdown(socket_.get(), SHUT_WR);
 }
 
-bool RawConnection::closes() {
+bool RawConnection::closes(std::chrono::milliseconds patience) {
+  pollfd event{socket_.get(), POLLIN, 0};
+  if (::poll(&event, 1, static_cast<int>(patience.count())) != 1) return false;
   char byte = 0;
   const ssize_t count = ::recv(socket_.get(), &byte, 1, 0);
   return count == 0 || (count < 0 && errno == ECONNRESET);
+}
+
+std::string RawConnection::receive_all() {
+  while (fill()) continue;
+  return std::exchange(buffer_, {});
 }
 
 bool RawConnection::fill() {

@@ -1,6 +1,7 @@
 // An HTTP client that sends exactly what a test says, byte for byte, to a server on loopback.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -18,15 +19,19 @@ struct RawAnswer {
 
 class RawConnection {
  public:
-  explicit RawConnection(std::uint16_t port);
+  // From `source`, for instance "127.0.0.2", where it is not empty. A `window` above 0 is the size
+  // of the receive buffer: what the server cannot send beyond it while nothing is received.
+  explicit RawConnection(std::uint16_t port, const std::string& source = {}, int window = 0);
 
   void send(const std::string& bytes);
   // The server may close the connection meanwhile.
   void send_as_much_as_is_taken(std::string_view bytes);
   // Nothing more will be sent.
   void finish_sending();
-  // Whether the server closes the connection within 10 s, sending nothing more.
-  bool closes();
+  // Whether the server closes the connection within this time, sending nothing more.
+  bool closes(std::chrono::milliseconds patience = std::chrono::seconds(10));
+  // Everything until the server closes the connection or is silent for 10 s.
+  std::string receive_all();
   // One answer; `with_body` false after HEAD.
   RawAnswer receive(bool with_body = true);
   // "GET path" with these header lines ("Name: value\r\n"…).

@@ -1,51 +1,17 @@
 // What `serve` promises to clients, seen from raw sockets.
-#include <sys/stat.h>
-
 #include <catch2/catch.hpp>
-#include <fstream>
 #include <list>
 
 #include "base/digest.hpp"
 #include "repo-tools/serve/http_server.hpp"
+#include "tests/contract/serve/served.hpp"
 #include "tests/support/raw_http.hpp"
 #include "tests/support/temporary_directory.hpp"
 
+using namespace std::chrono_literals;
 using namespace switchback;
 using test::RawConnection;
-
-namespace {
-
-struct Served {
-  test::TemporaryDirectory directory;
-  std::string blob = std::string(300'000, 'b') + "end";
-  std::string blob_hash = Sha256::of(blob).hex();
-  HttpServer server;
-
-  explicit Served(const ServeOptions& options = {}) : server(filled(), {"127.0.0.1", 0}, options) {}
-
-  std::filesystem::path filled() {
-    write("repo/index.html", "<html></html>");
-    write("repo/metadata/timestamp.json", "{\"version\":1}");
-    write("repo/metadata/1.root.json", "{\"root\":1}");
-    write("repo/targets/demo/blobs/" + blob_hash, blob);
-    write("repo/targets/empty", "");
-    write("repo/targets/.hidden", "hidden");
-    write("repo/secret", "not published");
-    write("outside", "outside");
-    ::mkfifo((directory / "repo/targets/pipe").c_str(), 0644);
-    std::filesystem::create_symlink("../../outside", directory / "repo/targets/link");
-    std::filesystem::create_directory_symlink("../..", directory / "repo/targets/up");
-    return directory / "repo";
-  }
-  void write(const std::string& path, const std::string& content) const {
-    std::filesystem::create_directories((directory / path).parent_path());
-    std::ofstream(directory / path, std::ios::binary) << content;
-  }
-  RawConnection connect() const { return RawConnection(server.address().port); }
-  std::string blob_path() const { return "/targets/demo/blobs/" + blob_hash; }
-};
-
-}  // namespace
+using test::Served;
 
 TEST_CASE("published files are served with their type, tag and caching") {
   const Served served;
@@ -99,7 +65,7 @@ TEST_CASE("nothing else is served: traversal, hidden files, symlinks, pipes, dir
 
 TEST_CASE("requests that are no HTTP get no file") {
   ServeOptions options;
-  options.idle_timeout = std::chrono::seconds(1);  // what is incomplete is waited for that long
+  options.pace.request_deadline = 1s;  // what is incomplete is waited for that long
   const Served served(options);
   for (const char* bytes : {"GET /../outside\r\n\r\n", "GET secret HTTP/1.1\r\nHost: x\r\n\r\n",
                             "GET http://x/../outside HTTP/1.1\r\nHost: x\r\n\r\n", "\r\n\r\n\r\n",
@@ -240,15 +206,6 @@ TEST_CASE("oversized requests are refused and keep nobody else waiting") {
   greedy.back().send("POST /index.html HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n");
   auto connection = served.connect();
   CHECK(connection.get(served.blob_path()).body == served.blob);
-}
-
-TEST_CASE("an idle connection is closed after its time") {
-  const test::TemporaryDirectory directory;
-  ServeOptions options;
-  options.idle_timeout = std::chrono::seconds(1);
-  const HttpServer server(directory.path(), {"127.0.0.1", 0}, options);
-  RawConnection connection(server.address().port);
-  CHECK(connection.closes());
 }
 
 TEST_CASE("run returns when a stop is requested, and the port is free after the end") {
