@@ -22,6 +22,7 @@ namespace {
 
 std::vector<FetchError> errors_of(const auto& failures) {
   std::vector<FetchError> errors;
+  errors.reserve(failures.size());
   for (const auto& failure : failures) errors.push_back(failure.error);
   return errors;
 }
