@@ -2,9 +2,9 @@
 // positions in version order, so that 10,000 releases are searched in some milliseconds.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "core/resolve/release_graph.hpp"
@@ -17,7 +17,11 @@ struct PathCost {
   std::uint64_t bytes = 0;
   std::uint64_t requests = 0;
 
-  auto operator<=>(const PathCost&) const = default;
+  bool operator==(const PathCost&) const = default;
+  bool operator<(const PathCost& other) const {
+    return std::tie(updates, bytes, requests) <
+           std::tie(other.updates, other.bytes, other.requests);
+  }
   PathCost operator+(const PathCost& more) const {
     return {updates + more.updates, bytes + more.bytes, requests + more.requests};
   }
@@ -27,7 +31,10 @@ struct Stop {
   PathCost cost;
   std::size_t position = 0;
 
-  auto operator<=>(const Stop&) const = default;
+  bool operator==(const Stop&) const = default;
+  bool operator<(const Stop& other) const {
+    return std::tie(cost, position) < std::tie(other.cost, other.position);
+  }
 };
 
 class CheapestStop {
