@@ -10,6 +10,7 @@
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/completed_run.hpp"
+#include "repo-tools/cli/first_rollout.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/publish_batch.hpp"
 #include "repo-tools/cli/publish_report.hpp"
@@ -34,6 +35,7 @@ struct PublishArguments {
   std::vector<std::string> expires;
   std::string batch;
   bool draft = false;
+  FirstRolloutOptions rollout;
   unsigned deltas_from = 0;  // accepted; deltas are not made yet
 };
 
@@ -130,12 +132,22 @@ int keep_drafts(Invocation& invocation, OpenRepository& repository,
   return kExitOk;
 }
 
+// A draft is offered to nobody: what is said about it is said when it is released.
+std::optional<Rollout> rollout_of(const PublishArguments& arguments) {
+  const auto rollout = first_rollout_of(arguments.rollout);
+  if (rollout && arguments.draft)
+    throw ConfigError("usage", "a draft has no rollout yet",
+                      "give --percent or --paused to `switchback-repo release`");
+  return rollout;
+}
+
 int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   const std::vector<ReleaseSource> sources = sources_of(invocation.paths(), arguments);
   const std::vector<ReleaseName> names = names_of(sources);
   const PrepareOptions prepare{level_of(arguments.level), memory_of(arguments.memory), now(),
                                invocation.stop()};
   const PublishOptions publish{lifetimes_of(arguments.expires), prepare.now};
+  const auto rollout = rollout_of(arguments);
   if (invocation.options.dry_run) return run_dry(invocation, sources, arguments.draft);
 
   const std::string operation = publish_operation(names);
@@ -145,7 +157,8 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   require_publishable(repository, names);
   require_no_draft(repository.paths, names);
   KeyFolder keys = invocation.unlocked_keys();
-  const auto releases = prepare_all(invocation, repository, sources, prepare);
+  auto releases = prepare_all(invocation, repository, sources, prepare);
+  for (auto& release : releases) release.rollout = rollout;
   const PublishResult result = publish_releases(repository, keys, releases, publish);
   std::vector<ReleaseManifest> manifests;
   manifests.reserve(releases.size());
@@ -173,6 +186,7 @@ void add_publish_command(CLI::App& app, Invocation& invocation) {
   add_expires_option(*command, arguments->expires);
   command->add_flag("--draft", arguments->draft,
                     "Keep it complete and invisible until `release` publishes it; needs no key");
+  add_first_rollout_options(*command, arguments->rollout);
   command->add_option("--batch", arguments->batch,
                       "One JSON object a line with product, version, tree and changelog");
   command->add_option("--deltas-from", arguments->deltas_from,

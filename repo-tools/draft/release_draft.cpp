@@ -39,10 +39,12 @@ PreparedRelease prepared(OpenRepository& repository, const ReleaseManifest& draf
 }
 
 // The draft is removed, or was.
-ReleasedDraft without_draft(const OpenRepository& repository, const ReleaseName& name) {
+ReleasedDraft without_draft(const OpenRepository& repository, const ReleaseName& name,
+                            const std::optional<Rollout>& rollout) {
   remove_draft(repository.paths, name);
   const auto published = find_release(repository.view.metadata, name.product, name.version);
   if (!published) refuse_missing_draft(name);
+  require_rollout(*published, rollout);
   ReleasedDraft released;
   released.manifest.product = name.product;
   released.manifest.version = name.version;
@@ -76,15 +78,16 @@ std::optional<CatalogEntry> released_before(const RepositoryPaths& paths,
 }
 
 ReleasedDraft release_draft(OpenRepository& repository, const std::function<KeyFolder()>& keys,
-                            const ReleaseName& name, const PublishOptions& options) {
+                            const ReleaseName& name, const PublishOptions& options,
+                            const std::optional<Rollout>& rollout) {
   const auto draft = find_draft(repository.paths, name);
-  if (!draft) return without_draft(repository, name);
-  if (released_before(repository.paths, repository.metadata(), name, draft))
-    return without_draft(repository, name);
+  if (!draft || released_before(repository.paths, repository.metadata(), name, draft))
+    return without_draft(repository, name, rollout);
   require_publishable(repository, {name});
   KeyFolder folder = keys();
   ReleasedDraft released;
-  const PreparedRelease release = prepared(repository, *draft, options.now);
+  PreparedRelease release = prepared(repository, *draft, options.now);
+  release.rollout = rollout;
   released.manifest = release.manifest;
   released.result = publish_releases(repository, folder, {release}, options);
   try {

@@ -34,8 +34,10 @@ std::optional<CatalogEntry> released_before(const RepositoryPaths& paths,
 // the same request is completed, also where it had removed the draft. Throws
 // StateError("not-found") where there is neither draft nor release, StateError("damage") where the
 // draft's files are not what they were, StateError("exists") where another release has the version.
-// `keys` is called only where something is to be published.
+// `keys` is called only where something is to be published. No host sees the release without its
+// `rollout`; where it is there already with another, StateError("exists").
 ReleasedDraft release_draft(OpenRepository& repository, const std::function<KeyFolder()>& keys,
-                            const ReleaseName& name, const PublishOptions& options);
+                            const ReleaseName& name, const PublishOptions& options,
+                            const std::optional<Rollout>& rollout = std::nullopt);
 
 }  // namespace switchback

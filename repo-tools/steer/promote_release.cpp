@@ -47,12 +47,15 @@ ReleaseManifest promoted_manifest(const RepositoryPaths& paths, const CatalogEnt
 
 // What a killed run of the same promotion left, completed by this run.
 std::optional<PromotedRelease> completed_promotion(const OpenRepository& repository,
-                                                   const Promotion& promotion, Timestamp now) {
+                                                   const Promotion& promotion,
+                                                   const std::optional<Rollout>& rollout,
+                                                   Timestamp now) {
   if (!repository.completed || repository.completed->operation != promote_operation(promotion))
     return std::nullopt;
   const auto& metadata = repository.view.metadata;
   const auto promoted = find_release(metadata, promotion.product, promotion.to);
   if (!promoted) return std::nullopt;
+  require_rollout(*promoted, rollout);
   const auto source = existing_release(metadata, promotion.product, promotion.from);
   return PromotedRelease{
       promoted_manifest(repository.paths, source, promotion.to, now),
@@ -87,8 +90,10 @@ CatalogEntry promotable(const RepositoryMetadata& metadata, const Promotion& pro
 }
 
 PromotedRelease promote_release(OpenRepository& repository, const std::function<KeyFolder()>& keys,
-                                const Promotion& promotion, const PublishOptions& options) {
-  if (auto completed = completed_promotion(repository, promotion, options.now)) return *completed;
+                                const Promotion& promotion, const PublishOptions& options,
+                                const std::optional<Rollout>& rollout) {
+  if (auto completed = completed_promotion(repository, promotion, rollout, options.now))
+    return *completed;
   RepositoryMetadata& metadata = repository.metadata();
   const CatalogEntry source = promotable(metadata, promotion);
   PromotedRelease promoted;
@@ -102,7 +107,7 @@ PromotedRelease promote_release(OpenRepository& repository, const std::function<
   request.lifetimes = options.lifetimes;
   request.now = options.now;
   const Shard shard = open_shard(metadata, promotion.product);
-  request.files.push_back(stage_manifest(repository, shard, promoted.manifest));
+  request.files.push_back(stage_manifest(repository, shard, promoted.manifest, rollout));
   CommitResult committed =
       commit_changes(repository.paths, repository.staging, metadata, signers, request);
   const bool visible =

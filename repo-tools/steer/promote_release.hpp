@@ -32,8 +32,10 @@ std::string promote_operation(const Promotion& promotion);
 CatalogEntry promotable(const RepositoryMetadata& metadata, const Promotion& promotion);
 
 // Throws as promotable(), and StateError("damage") where a blob is missing. What is steered about
-// the older release is not said about the new one. `keys` is called only where something changes.
+// the older release is not said about the new one, which appears with `rollout`. `keys` is called
+// only where something changes.
 PromotedRelease promote_release(OpenRepository& repository, const std::function<KeyFolder()>& keys,
-                                const Promotion& promotion, const PublishOptions& options);
+                                const Promotion& promotion, const PublishOptions& options,
+                                const std::optional<Rollout>& rollout = std::nullopt);
 
 }  // namespace switchback
