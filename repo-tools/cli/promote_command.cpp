@@ -12,6 +12,7 @@
 #include "repo-tools/cli/first_rollout.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
+#include "repo-tools/cli/removed_warning.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/steering_run.hpp"
 #include "repo-tools/draft/draft_store.hpp"
@@ -39,6 +40,7 @@ int run_dry(Invocation& invocation, const PromoteOptions& options) {
   chosen_product(metadata, promotion.product);
   promotable(metadata, promotion);
   require_no_draft(paths, {{promotion.product, promotion.to}});
+  warn_about_removed(invocation, metadata, {{promotion.product, promotion.to}});
   invocation.out().line(fmt::format("would publish the tree of {} {} as {}", promotion.product,
                                     promotion.from.text(), promotion.to.text()));
   return kExitOk;

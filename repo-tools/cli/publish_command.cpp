@@ -15,12 +15,14 @@
 #include "repo-tools/cli/publish_batch.hpp"
 #include "repo-tools/cli/publish_report.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
+#include "repo-tools/cli/removed_warning.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/draft/draft_log.hpp"
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/publish/prepare_release.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
+#include "repo-tools/repository/removed_versions.hpp"
 
 namespace switchback {
 namespace {
@@ -93,7 +95,9 @@ std::set<std::string> products_of(const std::vector<ReleaseName>& names) {
 // Everything that can be known without reading the trees' content.
 int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources, bool draft) {
   const std::vector<ReleaseName> names = names_of(sources);
-  require_publishable(read_view(invocation.paths(), products_of(names)).metadata, names);
+  const RepositoryMetadata metadata = read_view(invocation.paths(), products_of(names)).metadata;
+  require_publishable(metadata, names);
+  warn_about_removed(invocation, metadata, names);
   if (!draft) require_no_draft(invocation.paths(), names);
   for (const auto& source : sources) {
     read_release_text(source);
@@ -121,7 +125,9 @@ std::vector<PreparedRelease> prepare_all(Invocation& invocation, OpenRepository&
 int keep_drafts(Invocation& invocation, OpenRepository& repository,
                 const std::vector<ReleaseSource>& sources, const PrepareOptions& options) {
   require_publishable(repository.view.metadata, names_of(sources));
+  warn_about_removed(invocation, repository.metadata(), names_of(sources));
   const auto releases = prepare_all(invocation, repository, sources, options);
+  for (const auto& release : releases) require_not_another(repository.metadata(), release.manifest);
   for (const auto& release : releases) save_draft(repository.paths, release);
   const auto unlogged = log_drafts(repository.paths, "draft", names_of(sources), options.now);
   if (unlogged) invocation.warn(*unlogged);
@@ -157,6 +163,7 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   require_publishable(repository, names);
   require_no_draft(repository.paths, names);
   KeyFolder keys = invocation.unlocked_keys();
+  warn_about_removed(invocation, repository.metadata(), names);
   auto releases = prepare_all(invocation, repository, sources, prepare);
   for (auto& release : releases) release.rollout = rollout;
   const PublishResult result = publish_releases(repository, keys, releases, publish);

@@ -18,6 +18,7 @@
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/draft/release_draft.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
+#include "repo-tools/repository/removed_versions.hpp"
 
 namespace switchback {
 namespace {
@@ -52,6 +53,7 @@ int run_dry(Invocation& invocation, const ReleaseOptions& options,
   }
   if (!draft) refuse_missing_draft(name);
   require_publishable(metadata, {name});
+  require_not_another(metadata, *draft);
   invocation.out().line(fmt::format("would publish {} {}: {} files, {}", name.product,
                                     name.version.text(), draft->tree.files,
                                     format_size(draft->tree.bytes)));

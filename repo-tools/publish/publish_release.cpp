@@ -6,6 +6,7 @@
 
 #include "base/errors.hpp"
 #include "repo-tools/publish/staged_manifest.hpp"
+#include "repo-tools/repository/removed_versions.hpp"
 
 namespace switchback {
 namespace {
@@ -164,6 +165,7 @@ PublishResult publish_releases(OpenRepository& repository, KeyFolder& keys,
   request.identity = identity_of(releases);
   if (was_just_completed(repository, names))
     return completed_result(repository, names, request.identity);
+  for (const auto& release : releases) require_not_another(repository.metadata(), release.manifest);
   request.files = repository.view.pending.files;
   request.lifetimes = options.lifetimes;
   request.now = options.now;

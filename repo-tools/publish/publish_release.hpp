@@ -56,9 +56,9 @@ struct ReleaseName {
 std::string publish_operation(const std::vector<ReleaseName>& names);
 
 // All of them become visible together, each with its rollout. Throws StateError("exists") where a
-// version is published already with this or other content, unless a killed run of the same request
-// published it and could not say so; ConfigError("usage") where one is named twice. A new product
-// gets a key of its own, made in `keys`.
+// version is published already with this or other content, or was removed and was another release,
+// unless a killed run of the same request published it and could not say so; ConfigError("usage")
+// where one is named twice. A new product gets a key of its own, made in `keys`.
 PublishResult publish_releases(OpenRepository& repository, KeyFolder& keys,
                                const std::vector<PreparedRelease>& releases,
                                const PublishOptions& options);

@@ -8,6 +8,7 @@
 #include "base/errors.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/publish/staged_manifest.hpp"
+#include "repo-tools/repository/removed_versions.hpp"
 
 namespace switchback {
 namespace {
@@ -98,6 +99,7 @@ PromotedRelease promote_release(OpenRepository& repository, const std::function<
   const CatalogEntry source = promotable(metadata, promotion);
   PromotedRelease promoted;
   promoted.manifest = promoted_manifest(repository.paths, source, promotion.to, options.now);
+  require_not_another(metadata, promoted.manifest);
   KeyFolder folder = keys();
   SignerPool signers(folder);
   CommitRequest request;

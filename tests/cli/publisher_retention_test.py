@@ -82,6 +82,27 @@ class Retention(HostTest):
         self.publisher.publish("0r4", {"file": "text\n"})
         self.assertEqual(self.versions(), ["0r4"])
 
+    def test_a_removed_version_comes_back_as_the_same_release_only(self):
+        tree = self.publisher.trees["0r1"]
+        other = self.home / "other"
+        write(other / "file", "other\n")
+        self.repo("remove", "0r1", "--yes")
+        (self.home / "repo.state/gc.json").unlink()
+        publish = ["publish", "--product=demo", "--progress=none", "--level=fast", "--version=0r1", "--tree"]
+        before = snapshot(self.repository)
+        for draft in ([], ["--draft"]):
+            self.refused(self.repo(*publish, other, *draft), 1, "exists", "demo 0r1", "removed 20", "as 0r1+1",
+                         "warning: demo 0r1 was removed 20")
+        for dry in ([*publish, other], ["promote", "0r2", "--to", "0r1"]):
+            self.expect(self.repo(*dry, "--dry-run"), 0, "warning: demo 0r1 was removed 20", "would publish")
+        self.refused(self.repo("promote", "0r2", "--to", "0r1"), 1, "exists", "as 0r1+1")
+        self.assertEqual(snapshot(self.repository), before)
+        self.expect(self.repo(*publish, tree, "--draft"), 0, "kept as a draft")
+        self.expect(self.repo("release", "0r1", "--dry-run"), 0, "would publish")
+        self.expect(self.repo("release", "0r1"), 0, "published demo 0r1")
+        self.expect(self.repo("verify", "--progress=none"), 0, "clean")
+        self.installed("0r1")
+
     def test_a_gc_that_fails_halfway_tells_and_logs_what_it_has_deleted(self):
         self.repo("remove", "0r1", "--yes")
         person, program = pty.openpty()
