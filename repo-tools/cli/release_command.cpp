@@ -29,8 +29,8 @@ struct ReleaseOptions : SteerOptions {
 
 ReleaseName name_of(Invocation& invocation, const RepositoryMetadata& metadata,
                     const SteerOptions& options) {
-  const auto drafted = products_of(shown_drafts(invocation, metadata));
-  return {chosen_product(metadata, options.product, drafted),
+  shown_drafts(invocation, metadata);  // warns
+  return {chosen_product(metadata, options.product, drafted_products(invocation.paths())),
           Version::from_argument(options.version)};
 }
 
@@ -54,6 +54,7 @@ int run_dry(Invocation& invocation, const ReleaseOptions& options,
   if (!draft) refuse_missing_draft(name);
   require_publishable(metadata, {name});
   require_not_another(metadata, *draft);
+  require_whole_draft(paths, *draft);
   invocation.out().line(fmt::format("would publish {} {}: {} files, {}", name.product,
                                     name.version.text(), draft->tree.files,
                                     format_size(draft->tree.bytes)));

@@ -15,12 +15,17 @@ namespace switchback {
 namespace fs = std::filesystem;
 namespace {
 
+void require_whole(const RepositoryPaths& paths, const BlobReference& blob) {
+  const fs::path file = draft_blob(paths, blob.sha256);
+  if (!fs::is_regular_file(fs::symlink_status(file)) ||
+      !has_content(file, {"", blob.length, blob.sha256}))
+    throw StateError("damage", file.string() + " is missing or damaged",
+                     "make the draft again with `switchback-repo publish --draft`, or `remove` it");
+}
+
 // The draft stays whole until the transaction that publishes it is recorded.
 fs::path link_blob(OpenRepository& repository, const BlobReference& blob) {
   const fs::path source = draft_blob(repository.paths, blob.sha256);
-  if (!has_content(source, {"", blob.length, blob.sha256}))
-    throw StateError("damage", source.string() + " is missing or damaged",
-                     "make the draft again with `switchback-repo publish --draft`");
   fs::path linked = repository.staging.new_file("draft." + blob.sha256.hex());
   if (::link(source.c_str(), linked.c_str()) == 0) return linked;
   std::error_code error;  // a file system without hard links
@@ -59,6 +64,11 @@ ReleasedDraft without_draft(const OpenRepository& repository, const ReleaseName&
 
 }  // namespace
 
+void require_whole_draft(const RepositoryPaths& paths, const ReleaseManifest& draft) {
+  require_whole(paths, draft.bundle);
+  require_whole(paths, {draft.index.length, draft.index.sha256});
+}
+
 void refuse_missing_draft(const ReleaseName& name) {
   throw StateError("not-found", "there is no draft " + name.product + " " + name.version.text(),
                    "see `switchback-repo list`; make one with `publish --draft`");
@@ -84,6 +94,7 @@ ReleasedDraft release_draft(OpenRepository& repository, const std::function<KeyF
   if (!draft || released_before(repository.paths, repository.metadata(), name, draft))
     return without_draft(repository, name, rollout);
   require_publishable(repository, {name});
+  require_whole_draft(repository.paths, *draft);
   KeyFolder folder = keys();
   ReleasedDraft released;
   PreparedRelease release = prepared(repository, *draft, options.now);

@@ -27,6 +27,9 @@ std::optional<CatalogEntry> released_before(const RepositoryPaths& paths,
                                             const ReleaseName& name,
                                             const std::optional<ReleaseManifest>& draft);
 
+// Throws StateError("damage") where a stored file is not what it was.
+void require_whole_draft(const RepositoryPaths& paths, const ReleaseManifest& draft);
+
 // Throws StateError("not-found").
 [[noreturn]] void refuse_missing_draft(const ReleaseName& name);
 

@@ -73,6 +73,38 @@ class Drafts(HostTest):
         self.draft("0r3")
         self.assertEqual(self.drafts(), ["0r3"])
 
+    def test_a_draft_whose_files_are_damaged_is_refused_by_name_and_can_be_removed(self):
+        drafts = self.publisher.repository.with_name("repo.state") / "drafts"
+        before = snapshot(self.publisher.repository)
+
+        def damage_manifest():
+            (drafts / "new.0r2.json").write_text("{")
+            return drafts / "new.0r2.json"
+
+        def damage_blob():
+            blob = drafts / "blobs" / self.conforming("show", "0r2", "--product=new")["manifest"]["bundle"]["sha256"]
+            blob.write_bytes(blob.read_bytes()[:-1])
+            return blob
+
+        def folder_for_blob():
+            blob = damage_blob()
+            blob.unlink()
+            write(blob / "inner", "x")
+            return blob
+
+        for damage in (damage_manifest, damage_blob, folder_for_blob):
+            self.draft("0r2", "new")
+            path = damage()
+            for dry in ([], ["--dry-run"]):
+                self.refused(self.repo("release", "0r2", "--product=new", *dry), 1, "damage", str(path),
+                             "publish --draft`, or `remove` it")
+            outcome = self.repo("remove", "0r2", "--product=new", "--yes")
+            self.expect(outcome, 0, "removed the draft new 0r2")
+            self.assertEqual(f"warning: {path}" in outcome.err, damage is damage_manifest)
+            self.assertEqual(list((drafts / "blobs").iterdir()), [])
+            self.assertEqual(list(drafts.glob("*.json")), [])
+        self.assertEqual(snapshot(self.publisher.repository), before)
+
     def test_a_run_that_the_removal_of_a_draft_completed_is_told(self):
         self.draft()
         with open("/dev/full", "w") as full:
