@@ -109,6 +109,15 @@ ReleaseRecord record_of(const ReleaseManifest& manifest, const std::optional<Rol
   return record;
 }
 
+void require_floor(const std::optional<Version>& min_version, const Version& version,
+                   const std::string& where) {
+  if (!min_version || *min_version <= version) return;
+  throw ConfigError("config",
+                    where + ": min_version " + min_version->text() + " is above " + version.text() +
+                        ", the version of the release itself",
+                    "lower it, or publish the release as " + min_version->text() + " or above");
+}
+
 void require_rollout(const CatalogEntry& release, const std::optional<Rollout>& asked) {
   if (!asked || release.record.rollout.value_or(Rollout{}) == *asked) return;
   const std::string version = release.record.version.text();

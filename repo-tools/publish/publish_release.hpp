@@ -63,6 +63,11 @@ PublishResult publish_releases(OpenRepository& repository, KeyFolder& keys,
                                const std::vector<PreparedRelease>& releases,
                                const PublishOptions& options);
 
+// Throws ConfigError("config") where hosts that have the release would be below its min_version:
+// none could install it. `where` says so: a file, or a release.
+void require_floor(const std::optional<Version>& min_version, const Version& version,
+                   const std::string& where);
+
 // Throws StateError("exists") where a rollout was asked for and `release`, which is there already,
 // has another one: whoever asked must not believe that it is held back.
 void require_rollout(const CatalogEntry& release, const std::optional<Rollout>& asked);

@@ -81,6 +81,8 @@ CatalogEntry promotable(const RepositoryMetadata& metadata, const Promotion& pro
         "yanked",
         name_of(promotion.product, promotion.from) + " is yanked: " + *release.record.yanked,
         "promote another release, or take the yank back with `yank --undo`");
+  require_floor(release.record.min_version, promotion.to,
+                name_of(promotion.product, promotion.from));
   if (const auto taken = find_release(metadata, promotion.product, promotion.to))
     throw StateError(
         "exists",
