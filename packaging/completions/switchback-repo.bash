@@ -38,6 +38,7 @@ _switchback_repo() {
     "publish:--level") COMPREPLY=($(compgen -W "fast default max" -- "$current")); return ;;
     "publish:--memory") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "publish:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "publish:--percent") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "publish:--batch") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "publish:--deltas-from") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "release:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
@@ -45,12 +46,14 @@ _switchback_repo() {
     "release:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "release:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "release:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "release:--percent") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "promote:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "promote:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "promote:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "promote:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "promote:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "promote:--to") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "promote:--percent") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "yank:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "yank:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "yank:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -117,9 +120,9 @@ _switchback_repo() {
   case "$path" in
     "") words="init publish release promote yank barrier dead-end rollout list show refresh verify remove gc graph stats diff log serve --help --version" ;;
     "init") words="--help --yes --dry-run --color --progress --keys --no-passphrase" ;;
-    "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --draft --batch --deltas-from" ;;
-    "release") words="--help --yes --dry-run --color --progress --keys --product --expires" ;;
-    "promote") words="--help --yes --dry-run --color --progress --keys --product --expires --to" ;;
+    "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --draft --percent --paused --batch --deltas-from" ;;
+    "release") words="--help --yes --dry-run --color --progress --keys --product --expires --percent --paused" ;;
+    "promote") words="--help --yes --dry-run --color --progress --keys --product --expires --to --percent --paused" ;;
     "yank") words="--help --yes --dry-run --color --progress --keys --product --expires --undo --reason" ;;
     "barrier") words="--help --yes --dry-run --color --progress --keys --product --expires --undo" ;;
     "dead-end") words="--help --yes --dry-run --color --progress --keys --product --expires --undo --message" ;;

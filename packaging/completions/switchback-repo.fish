@@ -43,6 +43,8 @@ complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l level -x
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l memory -r -F -d 'Memory for compressing, like 512MiB'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l expires -r -F -d 'ROLE=DURATION, for what is signed now'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l draft -d 'Keep it complete and invisible until `release` publishes it; needs no key'
+complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l percent -r -F -d 'Offer it to this share of the hosts from the first moment, 0 to 100'
+complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l paused -d 'Offer it to no host until `rollout --resume`; the share is kept'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l batch -r -F -d 'One JSON object a line with product, version, tree and changelog'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l deltas-from -r -F -d 'Number of older releases to make deltas from (none are made yet)'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -F
@@ -54,6 +56,8 @@ complete -c switchback-repo -n '__fish_seen_subcommand_from release' -l progress
 complete -c switchback-repo -n '__fish_seen_subcommand_from release' -l keys -r -F -d 'The folder of the keys (REPO.keys)'
 complete -c switchback-repo -n '__fish_seen_subcommand_from release' -l product -r -F -d 'The product, where there are several'
 complete -c switchback-repo -n '__fish_seen_subcommand_from release' -l expires -r -F -d 'ROLE=DURATION, for what is signed now'
+complete -c switchback-repo -n '__fish_seen_subcommand_from release' -l percent -r -F -d 'Offer it to this share of the hosts from the first moment, 0 to 100'
+complete -c switchback-repo -n '__fish_seen_subcommand_from release' -l paused -d 'Offer it to no host until `rollout --resume`; the share is kept'
 complete -c switchback-repo -n '__fish_seen_subcommand_from release' -F
 complete -c switchback-repo -n '__fish_seen_subcommand_from promote' -l help -d 'Print this help'
 complete -c switchback-repo -n '__fish_seen_subcommand_from promote' -l yes -d 'Answer questions with yes'
@@ -64,6 +68,8 @@ complete -c switchback-repo -n '__fish_seen_subcommand_from promote' -l keys -r 
 complete -c switchback-repo -n '__fish_seen_subcommand_from promote' -l product -r -F -d 'The product, where there are several'
 complete -c switchback-repo -n '__fish_seen_subcommand_from promote' -l expires -r -F -d 'ROLE=DURATION, for what is signed now'
 complete -c switchback-repo -n '__fish_seen_subcommand_from promote' -l to -r -F -d 'The new version, like 0r3'
+complete -c switchback-repo -n '__fish_seen_subcommand_from promote' -l percent -r -F -d 'Offer it to this share of the hosts from the first moment, 0 to 100'
+complete -c switchback-repo -n '__fish_seen_subcommand_from promote' -l paused -d 'Offer it to no host until `rollout --resume`; the share is kept'
 complete -c switchback-repo -n '__fish_seen_subcommand_from promote' -F
 complete -c switchback-repo -n '__fish_seen_subcommand_from yank' -l help -d 'Print this help'
 complete -c switchback-repo -n '__fish_seen_subcommand_from yank' -l yes -d 'Answer questions with yes'

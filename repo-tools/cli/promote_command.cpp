@@ -9,8 +9,10 @@
 #include "base/terminal/program_options.hpp"
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/completed_run.hpp"
+#include "repo-tools/cli/first_rollout.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
+#include "repo-tools/cli/removed_warning.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/steering_run.hpp"
 #include "repo-tools/draft/draft_store.hpp"
@@ -22,6 +24,7 @@ namespace {
 
 struct PromoteOptions : SteerOptions {
   std::string to;
+  FirstRolloutOptions rollout;
 };
 
 Promotion promotion_of(const RepositoryPaths& paths, const PromoteOptions& options) {
@@ -37,6 +40,7 @@ int run_dry(Invocation& invocation, const PromoteOptions& options) {
   chosen_product(metadata, promotion.product);
   promotable(metadata, promotion);
   require_no_draft(paths, {{promotion.product, promotion.to}});
+  warn_about_removed(invocation, metadata, {{promotion.product, promotion.to}});
   invocation.out().line(fmt::format("would publish the tree of {} {} as {}", promotion.product,
                                     promotion.from.text(), promotion.to.text()));
   return kExitOk;
@@ -44,6 +48,7 @@ int run_dry(Invocation& invocation, const PromoteOptions& options) {
 
 int run_promote(Invocation& invocation, const PromoteOptions& options) {
   const PublishOptions publish{lifetimes_of(options.expires), now()};
+  const auto rollout = first_rollout_of(options.rollout);
   if (invocation.options.dry_run) return run_dry(invocation, options);
   const Promotion promotion = promotion_of(invocation.paths(), options);
   const std::string operation = promote_operation(promotion);
@@ -53,7 +58,7 @@ int run_promote(Invocation& invocation, const PromoteOptions& options) {
   chosen_product(repository.metadata(), promotion.product);
   require_no_draft(repository.paths, {{promotion.product, promotion.to}});
   const PromotedRelease promoted = promote_release(
-      repository, [&] { return invocation.unlocked_keys(); }, promotion, publish);
+      repository, [&] { return invocation.unlocked_keys(); }, promotion, publish, rollout);
   tell_published(invocation, repository, {promoted.manifest}, promoted.result);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
@@ -67,6 +72,7 @@ void add_promote_command(CLI::App& app, Invocation& invocation) {
   const auto options = std::make_shared<PromoteOptions>();
   add_steer_options(*command, invocation, *options);
   command->add_option("--to", options->to, "The new version, like 0r3")->required();
+  add_first_rollout_options(*command, options->rollout);
   do_when_chosen(*command, invocation,
                  [&invocation, options] { return run_promote(invocation, *options); });
 }

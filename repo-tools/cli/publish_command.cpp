@@ -10,16 +10,19 @@
 #include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/completed_run.hpp"
+#include "repo-tools/cli/first_rollout.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/publish_batch.hpp"
 #include "repo-tools/cli/publish_report.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
+#include "repo-tools/cli/removed_warning.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/draft/draft_log.hpp"
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/publish/prepare_release.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
+#include "repo-tools/repository/removed_versions.hpp"
 
 namespace switchback {
 namespace {
@@ -34,6 +37,7 @@ struct PublishArguments {
   std::vector<std::string> expires;
   std::string batch;
   bool draft = false;
+  FirstRolloutOptions rollout;
   unsigned deltas_from = 0;  // accepted; deltas are not made yet
 };
 
@@ -91,7 +95,9 @@ std::set<std::string> products_of(const std::vector<ReleaseName>& names) {
 // Everything that can be known without reading the trees' content.
 int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources, bool draft) {
   const std::vector<ReleaseName> names = names_of(sources);
-  require_publishable(read_view(invocation.paths(), products_of(names)).metadata, names);
+  const RepositoryMetadata metadata = read_view(invocation.paths(), products_of(names)).metadata;
+  require_publishable(metadata, names);
+  warn_about_removed(invocation, metadata, names);
   if (!draft) require_no_draft(invocation.paths(), names);
   for (const auto& source : sources) {
     read_release_text(source);
@@ -119,7 +125,9 @@ std::vector<PreparedRelease> prepare_all(Invocation& invocation, OpenRepository&
 int keep_drafts(Invocation& invocation, OpenRepository& repository,
                 const std::vector<ReleaseSource>& sources, const PrepareOptions& options) {
   require_publishable(repository.view.metadata, names_of(sources));
+  warn_about_removed(invocation, repository.metadata(), names_of(sources));
   const auto releases = prepare_all(invocation, repository, sources, options);
+  for (const auto& release : releases) require_not_another(repository.metadata(), release.manifest);
   for (const auto& release : releases) save_draft(repository.paths, release);
   const auto unlogged = log_drafts(repository.paths, "draft", names_of(sources), options.now);
   if (unlogged) invocation.warn(*unlogged);
@@ -130,12 +138,22 @@ int keep_drafts(Invocation& invocation, OpenRepository& repository,
   return kExitOk;
 }
 
+// A draft is offered to nobody: what is said about it is said when it is released.
+std::optional<Rollout> rollout_of(const PublishArguments& arguments) {
+  const auto rollout = first_rollout_of(arguments.rollout);
+  if (rollout && arguments.draft)
+    throw ConfigError("usage", "a draft has no rollout yet",
+                      "give --percent or --paused to `switchback-repo release`");
+  return rollout;
+}
+
 int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   const std::vector<ReleaseSource> sources = sources_of(invocation.paths(), arguments);
   const std::vector<ReleaseName> names = names_of(sources);
   const PrepareOptions prepare{level_of(arguments.level), memory_of(arguments.memory), now(),
                                invocation.stop()};
   const PublishOptions publish{lifetimes_of(arguments.expires), prepare.now};
+  const auto rollout = rollout_of(arguments);
   if (invocation.options.dry_run) return run_dry(invocation, sources, arguments.draft);
 
   const std::string operation = publish_operation(names);
@@ -145,7 +163,9 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   require_publishable(repository, names);
   require_no_draft(repository.paths, names);
   KeyFolder keys = invocation.unlocked_keys();
-  const auto releases = prepare_all(invocation, repository, sources, prepare);
+  warn_about_removed(invocation, repository.metadata(), names);
+  auto releases = prepare_all(invocation, repository, sources, prepare);
+  for (auto& release : releases) release.rollout = rollout;
   const PublishResult result = publish_releases(repository, keys, releases, publish);
   std::vector<ReleaseManifest> manifests;
   manifests.reserve(releases.size());
@@ -173,6 +193,7 @@ void add_publish_command(CLI::App& app, Invocation& invocation) {
   add_expires_option(*command, arguments->expires);
   command->add_flag("--draft", arguments->draft,
                     "Keep it complete and invisible until `release` publishes it; needs no key");
+  add_first_rollout_options(*command, arguments->rollout);
   command->add_option("--batch", arguments->batch,
                       "One JSON object a line with product, version, tree and changelog");
   command->add_option("--deltas-from", arguments->deltas_from,

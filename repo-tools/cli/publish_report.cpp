@@ -17,14 +17,15 @@ constexpr std::size_t kRecentReleases = 5;
 }  // namespace
 
 void print_release(Output& out, const Style& style, const std::string& what,
-                   const ReleaseManifest& manifest) {
+                   const ReleaseManifest& manifest, const std::string& rollout) {
   out.line(fmt::format("{} {} {}", what, style.bold(manifest.product),
                        style.bold(manifest.version.text())));
-  out.write(format_fields(
-      {{"tree", fmt::format("{} files, {}", manifest.tree.files, format_size(manifest.tree.bytes))},
-       {"bundle", format_size(manifest.bundle.length)},
-       {"index", format_size(manifest.index.length)}},
-      style));
+  std::vector<std::pair<std::string, std::string>> fields = {
+      {"tree", fmt::format("{} files, {}", manifest.tree.files, format_size(manifest.tree.bytes))},
+      {"bundle", format_size(manifest.bundle.length)},
+      {"index", format_size(manifest.index.length)}};
+  if (!rollout.empty()) fields.emplace_back("rollout", rollout);
+  out.write(format_fields(fields, style));
 }
 
 void print_downloads(Output& out, const RepositoryPaths& paths, const RepositoryMetadata& metadata,

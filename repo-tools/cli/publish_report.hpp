@@ -11,9 +11,10 @@
 
 namespace switchback {
 
-// `what` was done with it: "published", "kept as a draft:".
+// `what` was done with it: "published", "kept as a draft:". `rollout` tells who is offered it;
+// empty: everybody.
 void print_release(Output& out, const Style& style, const std::string& what,
-                   const ReleaseManifest& manifest);
+                   const ReleaseManifest& manifest, const std::string& rollout = {});
 
 // What a host of each recent version would download. A release that cannot be read is left out: the
 // publication is done by then.

@@ -5,6 +5,7 @@
 
 #include "repo-tools/cli/publish_report.hpp"
 #include "repo-tools/cli/waiting_roles.hpp"
+#include "repo-tools/steer/record_edits.hpp"
 
 namespace switchback {
 
@@ -17,10 +18,14 @@ void tell_published(Invocation& invocation, const OpenRepository& repository,
   std::map<std::string, const ReleaseManifest*> last;  // of each product
   for (const auto& manifest : manifests) last[manifest.product] = &manifest;
   for (const auto& manifest : manifests) {
+    const auto& metadata = repository.view.metadata;
+    const auto release = find_release(metadata, manifest.product, manifest.version);
+    const bool is_held = release && release->record.rollout;
     print_release(invocation.out(), invocation.out_style(),
-                  is_visible ? "published" : "recorded, not yet visible:", manifest);
+                  is_visible ? "published" : "recorded, not yet visible:", manifest,
+                  is_held ? describe(SteeredAspect::rollout, release->record) : "");
     if (is_visible && last.at(manifest.product) == &manifest)
-      print_downloads(invocation.out(), repository.paths, repository.view.metadata, manifest);
+      print_downloads(invocation.out(), repository.paths, metadata, manifest);
   }
   for (const auto& warning : result.warnings) invocation.warn(warning);
   warn_about_waiting(invocation, result.waiting);

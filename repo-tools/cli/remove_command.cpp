@@ -73,14 +73,15 @@ int tell_nothing(Invocation& invocation, const RemovalPlan& plan) {
 // Drafts of a product that has no release yet count, too.
 std::string product_of(Invocation& invocation, const RepositoryMetadata& metadata,
                        const std::string& given) {
-  return chosen_product(metadata, given, products_of(shown_drafts(invocation, metadata)));
+  shown_drafts(invocation, metadata);  // warns
+  return chosen_product(metadata, given, drafted_products(invocation.paths()));
 }
 
 // What an interrupted `release` left beside the release is no draft any more.
 bool names_draft(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
                  const RemovalRequest& request) {
   return request.version && !find_release(metadata, request.product, *request.version) &&
-         find_draft(paths, {request.product, *request.version});
+         is_draft(paths, {request.product, *request.version});
 }
 
 // No host has seen it: it is gone at once.

@@ -7,7 +7,8 @@ namespace switchback {
 std::vector<CatalogEntry> shown_drafts(Invocation& invocation, const RepositoryMetadata& metadata) {
   std::vector<CatalogEntry> drafts;
   const DraftListing listing = read_drafts(invocation.paths());
-  for (const auto& damage : listing.damaged) invocation.warn(damage + "; this draft is left out");
+  for (const auto& damage : listing.damaged)
+    invocation.warn(damage + ": this draft can only be made again or removed");
   for (const auto& manifest : listing.drafts)
     if (!find_release(metadata, manifest.product, manifest.version))
       drafts.push_back(draft_entry(manifest));

@@ -1,11 +1,11 @@
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <memory>
 #include <optional>
 
 #include "base/errors.hpp"
 #include "base/terminal/program_options.hpp"
 #include "repo-tools/cli/commands.hpp"
+#include "repo-tools/cli/first_rollout.hpp"
 #include "repo-tools/cli/steering_run.hpp"
 #include "repo-tools/steer/operator_text.hpp"
 
@@ -42,15 +42,6 @@ void add_statement(CLI::App& app, Invocation& invocation, SteeredAspect aspect,
         text_option == nullptr ? "" : operator_text(text_option, options->text);
     return run_steering(invocation, *options, say(text));
   });
-}
-
-std::uint32_t percent_of(const std::string& text) {
-  std::uint32_t percent = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), percent);
-  if (error != std::errc() || end != text.data() + text.size() || percent > 100)
-    throw ConfigError("usage", "--percent " + text + " is not a number from 0 to 100",
-                      "give the share of hosts that are offered the release");
-  return percent;
 }
 
 Steering rollout_of(const RolloutOptions& options) {

@@ -5,11 +5,13 @@
 #include <CLI/CLI.hpp>
 #include <set>
 
+#include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/waiting_roles.hpp"
+#include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/steer/steer_release.hpp"
 
@@ -75,8 +77,10 @@ void add_steer_options(CLI::App& command, Invocation& invocation, SteerOptions& 
   add_expires_option(command, options.expires);
 }
 
-int run_steering(Invocation& invocation, const SteerOptions& options, const Steering& steering) {
-  const Version version = Version::from_argument(options.version);
+namespace {
+
+int steer_published(Invocation& invocation, const SteerOptions& options, const Version& version,
+                    const Steering& steering) {
   const PublishOptions commit{lifetimes_of(options.expires), now()};
   if (invocation.options.dry_run) return run_dry(invocation, options, version, steering);
   const ReleaseName name{chosen_product(invocation.paths(), options.product), version};
@@ -89,6 +93,38 @@ int run_steering(Invocation& invocation, const SteerOptions& options, const Stee
   tell(invocation, name, steering, result);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
+}
+
+std::string next_step_for_draft(SteeredAspect aspect, const std::string& version) {
+  if (aspect == SteeredAspect::yank) return "remove it: `switchback-repo remove " + version + "`";
+  const std::string release = "`switchback-repo release " + version;
+  if (aspect == SteeredAspect::rollout)
+    return "publish it with its rollout: " + release + " --percent N`, or --paused";
+  return "publish it to no host yet: " + release + " --paused`; repeat this, then resume the " +
+         "rollout";
+}
+
+// A draft has no record that could say it.
+void refuse_draft(const RepositoryPaths& paths, const std::string& product, const Version& version,
+                  SteeredAspect aspect) {
+  for (const auto& draft : read_drafts(paths).drafts)
+    if (draft.version == version && (product.empty() || draft.product == product))
+      throw StateError("not-found",
+                       draft.product + " " + version.text() + " is a draft, not published",
+                       next_step_for_draft(aspect, version.text()));
+}
+
+}  // namespace
+
+int run_steering(Invocation& invocation, const SteerOptions& options, const Steering& steering) {
+  const Version version = Version::from_argument(options.version);
+  try {
+    return steer_published(invocation, options, version, steering);
+  } catch (const StateError& error) {
+    if (error.code() == "not-found")
+      refuse_draft(invocation.paths(), options.product, version, steering.aspect);
+    throw;
+  }
 }
 
 }  // namespace switchback

@@ -30,7 +30,7 @@ std::string file_name(const ReleaseName& name) {
 
 [[noreturn]] void damaged(const fs::path& path, const std::string& problem) {
   throw StateError("damage", path.string() + ": " + problem,
-                   "publish the draft again, or remove this file");
+                   "make the draft again with `switchback-repo publish --draft`, or `remove` it");
 }
 
 std::optional<ReleaseManifest> read_draft(const fs::path& path) {
@@ -50,6 +50,13 @@ void rename_file(const fs::path& from, const fs::path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) throw StorageError("rename", to.string(), errno);
 }
 
+// Damage may have put anything in a file's place.
+void remove_whatever(const fs::path& path) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  if (error) throw StorageError("remove", path.string(), error.value());
+}
+
 // Content that no draft names any more.
 void sweep_blobs(const RepositoryPaths& paths) {
   if (!fs::exists(blobs_folder(paths))) return;
@@ -59,8 +66,7 @@ void sweep_blobs(const RepositoryPaths& paths) {
   for (const auto& draft : listing.drafts)
     for (const auto& sha256 : {draft.bundle.sha256, draft.index.sha256}) named.insert(sha256.hex());
   for (const auto& entry : fs::directory_iterator(blobs_folder(paths)))
-    if (named.count(entry.path().filename().string()) == 0 && ::unlink(entry.path().c_str()) != 0)
-      throw StorageError("remove", entry.path().string(), errno);
+    if (named.count(entry.path().filename().string()) == 0) remove_whatever(entry.path());
 }
 
 }  // namespace
@@ -82,6 +88,21 @@ DraftListing read_drafts(const RepositoryPaths& paths) {
   return listing;
 }
 
+bool is_draft(const RepositoryPaths& paths, const ReleaseName& name) {
+  return fs::exists(fs::symlink_status(paths.drafts() / file_name(name)));
+}
+
+std::vector<std::string> drafted_products(const RepositoryPaths& paths) {
+  std::vector<std::string> products;
+  if (!fs::exists(paths.drafts())) return products;
+  for (const auto& entry : fs::directory_iterator(paths.drafts())) {
+    const std::string name = entry.path().filename().string();
+    const std::string product = name.substr(0, name.find('.'));
+    if (name.ends_with(kSuffix) && is_product_name(product)) products.push_back(product);
+  }
+  return products;
+}
+
 std::optional<ReleaseManifest> find_draft(const RepositoryPaths& paths, const ReleaseName& name) {
   return read_draft(paths.drafts() / file_name(name));
 }
@@ -98,7 +119,7 @@ CatalogEntry draft_entry(const ReleaseManifest& manifest) {
 
 void require_no_draft(const RepositoryPaths& paths, const std::vector<ReleaseName>& names) {
   for (const auto& name : names)
-    if (fs::exists(paths.drafts() / file_name(name)))
+    if (is_draft(paths, name))
       throw StateError("exists", name.product + " " + name.version.text() + " is a draft here",
                        "publish the draft with `switchback-repo release`, replace it with "
                        "`publish --draft` or remove it");
@@ -118,10 +139,11 @@ void save_draft(const RepositoryPaths& paths, const PreparedRelease& release) {
 }
 
 bool remove_draft(const RepositoryPaths& paths, const ReleaseName& name) {
-  const fs::path file = paths.drafts() / file_name(name);
-  const bool removed = ::unlink(file.c_str()) == 0;
-  if (!removed && errno != ENOENT) throw StorageError("remove", file.string(), errno);
-  if (removed) fsync_directory(paths.drafts());
+  const bool removed = is_draft(paths, name);
+  if (removed) {
+    remove_whatever(paths.drafts() / file_name(name));
+    fsync_directory(paths.drafts());
+  }
   sweep_blobs(paths);
   return removed;
 }

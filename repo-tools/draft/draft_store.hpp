@@ -21,6 +21,9 @@ struct DraftListing {
 
 // Needs no lock.
 DraftListing read_drafts(const RepositoryPaths& paths);
+// By the names of their files alone, readable or not.
+bool is_draft(const RepositoryPaths& paths, const ReleaseName& name);
+std::vector<std::string> drafted_products(const RepositoryPaths& paths);
 // Throws StateError("damage") where it cannot be read.
 std::optional<ReleaseManifest> find_draft(const RepositoryPaths& paths, const ReleaseName& name);
 // As `list` and `show` treat it.
@@ -34,7 +37,8 @@ void require_no_draft(const RepositoryPaths& paths, const std::vector<ReleaseNam
 // returns; killed before, the older draft is whole. Content that no draft needs goes, unless there
 // is a draft that cannot be read: nobody knows then what that needs. The lock is held.
 void save_draft(const RepositoryPaths& paths, const PreparedRelease& release);
-// False where there is none; what an interrupted removal left goes all the same. The lock is held.
+// False where there is none; what an interrupted removal left goes all the same. A draft that
+// cannot be read goes like any other. The lock is held.
 bool remove_draft(const RepositoryPaths& paths, const ReleaseName& name);
 
 // Where a draft's bundle or index is.

@@ -15,12 +15,17 @@ namespace switchback {
 namespace fs = std::filesystem;
 namespace {
 
+void require_whole(const RepositoryPaths& paths, const BlobReference& blob) {
+  const fs::path file = draft_blob(paths, blob.sha256);
+  if (!fs::is_regular_file(fs::symlink_status(file)) ||
+      !has_content(file, {"", blob.length, blob.sha256}))
+    throw StateError("damage", file.string() + " is missing or damaged",
+                     "make the draft again with `switchback-repo publish --draft`, or `remove` it");
+}
+
 // The draft stays whole until the transaction that publishes it is recorded.
 fs::path link_blob(OpenRepository& repository, const BlobReference& blob) {
   const fs::path source = draft_blob(repository.paths, blob.sha256);
-  if (!has_content(source, {"", blob.length, blob.sha256}))
-    throw StateError("damage", source.string() + " is missing or damaged",
-                     "make the draft again with `switchback-repo publish --draft`");
   fs::path linked = repository.staging.new_file("draft." + blob.sha256.hex());
   if (::link(source.c_str(), linked.c_str()) == 0) return linked;
   std::error_code error;  // a file system without hard links
@@ -39,10 +44,12 @@ PreparedRelease prepared(OpenRepository& repository, const ReleaseManifest& draf
 }
 
 // The draft is removed, or was.
-ReleasedDraft without_draft(const OpenRepository& repository, const ReleaseName& name) {
+ReleasedDraft without_draft(const OpenRepository& repository, const ReleaseName& name,
+                            const std::optional<Rollout>& rollout) {
   remove_draft(repository.paths, name);
   const auto published = find_release(repository.view.metadata, name.product, name.version);
   if (!published) refuse_missing_draft(name);
+  require_rollout(*published, rollout);
   ReleasedDraft released;
   released.manifest.product = name.product;
   released.manifest.version = name.version;
@@ -56,6 +63,11 @@ ReleasedDraft without_draft(const OpenRepository& repository, const ReleaseName&
 }
 
 }  // namespace
+
+void require_whole_draft(const RepositoryPaths& paths, const ReleaseManifest& draft) {
+  require_whole(paths, draft.bundle);
+  require_whole(paths, {draft.index.length, draft.index.sha256});
+}
 
 void refuse_missing_draft(const ReleaseName& name) {
   throw StateError("not-found", "there is no draft " + name.product + " " + name.version.text(),
@@ -76,15 +88,17 @@ std::optional<CatalogEntry> released_before(const RepositoryPaths& paths,
 }
 
 ReleasedDraft release_draft(OpenRepository& repository, const std::function<KeyFolder()>& keys,
-                            const ReleaseName& name, const PublishOptions& options) {
+                            const ReleaseName& name, const PublishOptions& options,
+                            const std::optional<Rollout>& rollout) {
   const auto draft = find_draft(repository.paths, name);
-  if (!draft) return without_draft(repository, name);
-  if (released_before(repository.paths, repository.metadata(), name, draft))
-    return without_draft(repository, name);
+  if (!draft || released_before(repository.paths, repository.metadata(), name, draft))
+    return without_draft(repository, name, rollout);
   require_publishable(repository, {name});
+  require_whole_draft(repository.paths, *draft);
   KeyFolder folder = keys();
   ReleasedDraft released;
-  const PreparedRelease release = prepared(repository, *draft, options.now);
+  PreparedRelease release = prepared(repository, *draft, options.now);
+  release.rollout = rollout;
   released.manifest = release.manifest;
   released.result = publish_releases(repository, folder, {release}, options);
   try {

@@ -27,6 +27,9 @@ std::optional<CatalogEntry> released_before(const RepositoryPaths& paths,
                                             const ReleaseName& name,
                                             const std::optional<ReleaseManifest>& draft);
 
+// Throws StateError("damage") where a stored file is not what it was.
+void require_whole_draft(const RepositoryPaths& paths, const ReleaseManifest& draft);
+
 // Throws StateError("not-found").
 [[noreturn]] void refuse_missing_draft(const ReleaseName& name);
 
@@ -34,8 +37,10 @@ std::optional<CatalogEntry> released_before(const RepositoryPaths& paths,
 // the same request is completed, also where it had removed the draft. Throws
 // StateError("not-found") where there is neither draft nor release, StateError("damage") where the
 // draft's files are not what they were, StateError("exists") where another release has the version.
-// `keys` is called only where something is to be published.
+// `keys` is called only where something is to be published. No host sees the release without its
+// `rollout`; where it is there already with another, StateError("exists").
 ReleasedDraft release_draft(OpenRepository& repository, const std::function<KeyFolder()>& keys,
-                            const ReleaseName& name, const PublishOptions& options);
+                            const ReleaseName& name, const PublishOptions& options,
+                            const std::optional<Rollout>& rollout = std::nullopt);
 
 }  // namespace switchback

@@ -117,9 +117,11 @@ ReleaseText read_release_text(const ReleaseSource& source) {
   require_directory(source.tree);
   ReleaseText text;
   if (const auto yml = read_description(source.tree)) {
+    const std::string path = (source.tree / kDescriptionPath).string();
     text.description_sha256 = Sha256::of(*yml);
-    text.description =
-        parse_release_yml(*yml, source.product, (source.tree / kDescriptionPath).string());
+    text.description = parse_release_yml(*yml, source.product, path);
+    if (const auto& floor = text.description.min_version)
+      require_floor(Version::parse(*floor), source.version, path);
   }
   if (source.changelog)
     text.changelog = parse_changelog_markdown(read_changelog(*source.changelog), source.version,

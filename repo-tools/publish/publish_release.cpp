@@ -6,7 +6,7 @@
 
 #include "base/errors.hpp"
 #include "repo-tools/publish/staged_manifest.hpp"
-#include "repo-tools/repository/release_catalog.hpp"
+#include "repo-tools/repository/removed_versions.hpp"
 
 namespace switchback {
 namespace {
@@ -29,10 +29,20 @@ std::vector<ReleaseName> names_of(const std::vector<PreparedRelease>& releases) 
   return names;
 }
 
+// Of content and rollout: a killed run that offers the release to more hosts is another request.
+std::string identity_of(const PreparedRelease& release) {
+  const std::string content = release_identity(release.manifest);
+  const auto rollout = record_of(release.manifest, release.rollout).rollout;
+  if (!rollout) return content;
+  return Sha256::of(content + " " + std::to_string(rollout->percent) +
+                    (rollout->paused ? " paused" : ""))
+      .hex();
+}
+
 std::string identity_of(const std::vector<PreparedRelease>& releases) {
-  if (releases.size() == 1) return release_identity(releases.front().manifest);
+  if (releases.size() == 1) return identity_of(releases.front());
   std::string all;
-  for (const auto& release : releases) all += release_identity(release.manifest) + "\n";
+  for (const auto& release : releases) all += identity_of(release) + "\n";
   return Sha256::of(all).hex();
 }
 
@@ -67,7 +77,7 @@ std::vector<ReleaseFile> stage(OpenRepository& repository, const PreparedRelease
   files.push_back({staging.adopt(release.index, blob_path(manifest.product, manifest.index.sha256),
                                  manifest.index.length, manifest.index.sha256),
                    shard.role});
-  files.push_back(stage_manifest(repository, shard, manifest));
+  files.push_back(stage_manifest(repository, shard, manifest, release.rollout));
   return files;
 }
 
@@ -80,7 +90,7 @@ std::string publish_operation(const std::vector<ReleaseName>& names) {
   return operation;
 }
 
-ReleaseRecord record_of(const ReleaseManifest& manifest) {
+ReleaseRecord record_of(const ReleaseManifest& manifest, const std::optional<Rollout>& rollout) {
   ReleaseRecord record;
   record.version = manifest.version;
   record.published = manifest.published;
@@ -93,9 +103,27 @@ ReleaseRecord record_of(const ReleaseManifest& manifest) {
     record.min_version = Version::parse(*manifest.release.min_version);
   record.upgrades_from = manifest.release.upgrades_from;
   record.irreversible = manifest.irreversible;
+  if (rollout != Rollout{}) record.rollout = rollout;
   record.sizes = {manifest.bundle.length, manifest.index.length, manifest.tree.bytes,
                   manifest.tree.files};
   return record;
+}
+
+void require_floor(const std::optional<Version>& min_version, const Version& version,
+                   const std::string& where) {
+  if (!min_version || *min_version <= version) return;
+  throw ConfigError("config",
+                    where + ": min_version " + min_version->text() + " is above " + version.text() +
+                        ", the version of the release itself",
+                    "lower it, or publish the release as " + min_version->text() + " or above");
+}
+
+void require_rollout(const CatalogEntry& release, const std::optional<Rollout>& asked) {
+  if (!asked || release.record.rollout.value_or(Rollout{}) == *asked) return;
+  const std::string version = release.record.version.text();
+  throw StateError("exists",
+                   release.product + " " + version + " is published already, with another rollout",
+                   "change it with `switchback-repo rollout " + version + "`");
 }
 
 std::string release_identity(const ReleaseManifest& manifest) {
@@ -127,7 +155,8 @@ PublishResult completed_result(OpenRepository& repository, const std::vector<Rel
                                const std::string& identity) {
   const auto& [product, version] = names.front();
   if (repository.completed->identity != identity)
-    refuse_published(product, version, " by an interrupted run, with other content");
+    refuse_published(product, version,
+                     " by an interrupted run, with other content or another rollout");
   repository.staging.sweep(repository.view.pending, nullptr);
   const bool is_visible = find_release(repository.metadata(), product, version)->visible;
   return {is_visible ? PublishOutcome::completed_interrupted : PublishOutcome::waiting, {}, {}};
@@ -145,6 +174,7 @@ PublishResult publish_releases(OpenRepository& repository, KeyFolder& keys,
   request.identity = identity_of(releases);
   if (was_just_completed(repository, names))
     return completed_result(repository, names, request.identity);
+  for (const auto& release : releases) require_not_another(repository.metadata(), release.manifest);
   request.files = repository.view.pending.files;
   request.lifetimes = options.lifetimes;
   request.now = options.now;

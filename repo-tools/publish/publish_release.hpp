@@ -2,6 +2,7 @@
 // shard of their products.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "manifest-schema/release_record.hpp"
 #include "repo-tools/repository/commit.hpp"
 #include "repo-tools/repository/open_repository.hpp"
+#include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
 
@@ -18,6 +20,7 @@ struct PreparedRelease {
   ReleaseManifest manifest;
   std::filesystem::path bundle;
   std::filesystem::path index;
+  std::optional<Rollout> rollout = std::nullopt;  // from the first moment; none: everybody
 };
 
 struct PublishOptions {
@@ -37,8 +40,9 @@ struct PublishResult {
   std::vector<std::string> warnings;
 };
 
-// What resolution needs, taken from the manifest.
-ReleaseRecord record_of(const ReleaseManifest& manifest);
+// What resolution needs, taken from the manifest. A rollout to everybody is none.
+ReleaseRecord record_of(const ReleaseManifest& manifest,
+                        const std::optional<Rollout>& rollout = std::nullopt);
 
 // A digest of everything that was asked for, the time aside: the same tree, description and
 // changelog under the same version give the same.
@@ -51,13 +55,22 @@ struct ReleaseName {
 };
 std::string publish_operation(const std::vector<ReleaseName>& names);
 
-// All of them become visible together. Throws StateError("exists") where a version is published
-// already with this or other content, unless a killed run of the same request published it and
-// could not say so; ConfigError("usage") where one is named twice. A new product gets a key of its
-// own, made in `keys`.
+// All of them become visible together, each with its rollout. Throws StateError("exists") where a
+// version is published already with this or other content, or was removed and was another release,
+// unless a killed run of the same request published it and could not say so; ConfigError("usage")
+// where one is named twice. A new product gets a key of its own, made in `keys`.
 PublishResult publish_releases(OpenRepository& repository, KeyFolder& keys,
                                const std::vector<PreparedRelease>& releases,
                                const PublishOptions& options);
+
+// Throws ConfigError("config") where hosts that have the release would be below its min_version:
+// none could install it. `where` says so: a file, or a release.
+void require_floor(const std::optional<Version>& min_version, const Version& version,
+                   const std::string& where);
+
+// Throws StateError("exists") where a rollout was asked for and `release`, which is there already,
+// has another one: whoever asked must not believe that it is held back.
+void require_rollout(const CatalogEntry& release, const std::optional<Rollout>& asked);
 
 // Throws what publish_releases() would throw for these names, before any work is done.
 void require_publishable(const OpenRepository& repository, const std::vector<ReleaseName>& names);

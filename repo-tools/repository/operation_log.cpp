@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kMaxLogLength = 1024 * 1024 * 1024;
+constexpr std::size_t kBlockLength = 64 * 1024;
 constexpr std::uint64_t kTailLength = 256 * 1024;  // some thousand lines
 
 std::string line_of(const LoggedOperation& operation) {
@@ -47,6 +47,46 @@ std::string tail_of(int file, std::uint64_t size, const std::string& name) {
   const std::uint64_t length = std::min(size, kTailLength);
   return pread_exact(file, length, size - length, name);
 }
+
+// Of a file, the last first. Reads no more of it than the lines that are asked for.
+class LinesBackwards {
+ public:
+  LinesBackwards(int file, std::string name)
+      : file_(file),
+        name_(std::move(name)),
+        offset_(static_cast<std::uint64_t>(stat_of(file, name_).st_size)) {}
+
+  // Nothing before the first one.
+  std::optional<std::string> next() {
+    while (true) {
+      const std::size_t end = held_.size() - (held_.ends_with('\n') ? 1 : 0);
+      const auto newline = end == 0 ? std::string::npos : held_.rfind('\n', end - 1);
+      const bool is_whole = newline != std::string::npos || offset_ == 0;
+      if (is_whole && held_.empty()) return std::nullopt;
+      if (is_whole) {
+        const std::size_t begin = newline == std::string::npos ? 0 : newline + 1;
+        std::string line = held_.substr(begin, end - begin);
+        held_.resize(begin);
+        return line;
+      }
+      read_block();
+    }
+  }
+
+ private:
+  // Larger ones for a long line, so that its bytes are moved a few times and not once a block.
+  void read_block() {
+    const std::uint64_t length =
+        std::min<std::uint64_t>(offset_, std::max(kBlockLength, held_.size()));
+    offset_ -= length;
+    held_.insert(0, pread_exact(file_, length, offset_, name_));
+  }
+
+  int file_;
+  std::string name_;
+  std::uint64_t offset_;  // where held_ begins
+  std::string held_;      // what no line was made of yet
+};
 
 }  // namespace
 
@@ -78,19 +118,17 @@ std::optional<std::string> log_transaction(const RepositoryPaths& paths,
 
 LogReading read_log(const RepositoryPaths& paths, std::size_t limit) {
   LogReading reading;
-  const auto bytes = read_file_if_exists(paths.log(), kMaxLogLength);
-  if (!bytes) return reading;
-  std::string_view rest = *bytes;
-  while (!rest.empty() && (limit == 0 || reading.operations.size() < limit)) {
-    if (rest.back() == '\n') rest.remove_suffix(1);
-    const auto newline = rest.rfind('\n');
-    const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
+  const auto file = open_if_exists(paths.log(), O_RDONLY | O_NOFOLLOW);
+  if (!file) return reading;
+  LinesBackwards lines(file->get(), paths.log().string());
+  while (limit == 0 || reading.operations.size() < limit) {
+    const auto line = lines.next();
+    if (!line) break;
     try {
-      reading.operations.push_back(operation_of(rest.substr(begin)));
+      reading.operations.push_back(operation_of(*line));
     } catch (const TrustError&) {
       ++reading.damaged_lines;
     }
-    rest = rest.substr(0, begin);
   }
   return reading;
 }

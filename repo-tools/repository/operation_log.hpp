@@ -36,7 +36,8 @@ struct LogReading {
   std::size_t damaged_lines = 0;
 };
 
-// The newest `limit` operations; 0: all. Damaged lines are counted only as far as was read.
+// The newest `limit` operations; 0: all. Read from the end, no further than that: damaged lines are
+// counted only so far.
 LogReading read_log(const RepositoryPaths& paths, std::size_t limit);
 
 }  // namespace switchback

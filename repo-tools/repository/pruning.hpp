@@ -2,7 +2,8 @@
 // superseded versions stay, and whatever was superseded a short time ago, for readers that are just
 // on their way through it. So does the last version that names the manifest of a removed release,
 // until `gc` has deleted that: its signature is what tells the files of a removed release from a
-// stranger's.
+// stranger's. Every commit reads those versions again, each of at most 64 releases: they are as
+// many as removals since the last `gc` in shards with over ten newer versions, not as releases.
 #pragma once
 
 #include <chrono>

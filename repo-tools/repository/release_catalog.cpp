@@ -8,6 +8,7 @@
 
 #include "base/errors.hpp"
 #include "manifest-schema/release_manifest.hpp"
+#include "repo-tools/repository/removed_versions.hpp"
 
 namespace switchback {
 namespace {
@@ -151,7 +152,7 @@ Shard open_shard(RepositoryMetadata& metadata, const std::string& product) {
   const auto& delegated_so_far = metadata.role(product_role(product)).content.delegations;
   if (delegated_so_far && !delegated_so_far->roles.empty()) {
     const std::string& last = delegated_so_far->roles.back().name;
-    if (metadata.role(last).content.targets.size() < kReleasesPerShard)
+    if (places_taken(last, metadata.role(last).content) < kReleasesPerShard)
       return {last, shard_name_of(product, last)};
   }
   const Shard shard = next_shard(metadata, product);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/errors.hpp"
+#include "repo-tools/repository/removed_versions.hpp"
 
 namespace switchback {
 
@@ -12,8 +13,8 @@ RoleKind kind_of(const RepositoryMetadata& metadata, const std::string& name) {
   if (role.delegator == "targets") return RoleKind::product;
   const auto& siblings = metadata.role(role.delegator).content.delegations;
   const bool has_next = siblings && !siblings->roles.empty() && siblings->roles.back().name != name;
-  return has_next || role.content.targets.size() >= kReleasesPerShard ? RoleKind::sealed_shard
-                                                                      : RoleKind::shard;
+  return has_next || places_taken(name, role.content) >= kReleasesPerShard ? RoleKind::sealed_shard
+                                                                           : RoleKind::shard;
 }
 
 Authority authority_of(const RepositoryMetadata& metadata, const std::string& name) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <set>
+#include <utility>
 
 #include "base/digest.hpp"
 #include "base/errors.hpp"
@@ -46,6 +47,7 @@ class Planner {
   GarbagePlan run(const ReferencedFiles& referenced) {
     PublishedTargets targets = list_targets(paths_);
     plan_.strangers = targets.strangers;
+    plan_.empty_folders = std::move(targets.empty_folders);
     const auto is_needed = [&](const PublishedFile& file) {
       return referenced.contains(file.path);
     };

@@ -25,9 +25,10 @@ struct GarbagePlan {
   std::vector<GarbageFile> blobs;
   std::vector<GarbageFile> manifests;
   std::vector<GarbageFile> metadata;
-  std::vector<GarbageFile> waiting;  // for the end of their grace
-  std::size_t strangers = 0;         // files that are not ours to delete; `verify` names them
-  UnreferencedSince record;          // of everything unreferenced, due or not
+  std::vector<GarbageFile> waiting;        // for the end of their grace
+  std::vector<std::string> empty_folders;  // of versions, relative to REPO
+  std::size_t strangers = 0;               // files that are not ours to delete; `verify` names them
+  UnreferencedSince record;                // of everything unreferenced, due or not
   std::vector<std::string> warnings;
 
   std::size_t due_files() const { return blobs.size() + manifests.size() + metadata.size(); }

@@ -30,26 +30,29 @@ void delete_group(const RepositoryPaths& paths, const std::vector<GarbageFile>& 
 
 // The folder of a version whose manifest is gone; another manifest, or anything else in it, keeps
 // it.
-void remove_empty_folders(const RepositoryPaths& paths, const std::vector<GarbageFile>& manifests) {
-  for (const auto& file : manifests) {
-    const fs::path folder = (paths.root() / file.path).parent_path();
-    if (::rmdir(folder.c_str()) != 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT)
-      throw StorageError("remove", folder.string(), errno);
-  }
+void remove_if_empty(const fs::path& folder) {
+  if (::rmdir(folder.c_str()) != 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT)
+    throw StorageError("remove", folder.string(), errno);
+}
+
+void remove_empty_folders(const RepositoryPaths& paths, const GarbagePlan& plan) {
+  for (const auto& folder : plan.empty_folders) remove_if_empty(paths.root() / folder);
+  for (const auto& file : plan.manifests) remove_if_empty((paths.root() / file.path).parent_path());
 }
 
 }  // namespace
 
 void record_garbage(const RepositoryPaths& paths, const GarbagePlan& plan) {
   write_unreferenced(paths, plan.record);
+  remove_empty_folders(paths, plan);
 }
 
 void delete_garbage(const RepositoryPaths& paths, const GarbagePlan& plan,
                     const std::stop_token& stop, GarbageDeletion& done) {
-  record_garbage(paths, plan);
+  write_unreferenced(paths, plan.record);
   delete_group(paths, plan.blobs, stop, done);
   delete_group(paths, plan.manifests, stop, done);
-  remove_empty_folders(paths, plan.manifests);
+  remove_empty_folders(paths, plan);
   delete_group(paths, plan.metadata, stop, done);
   UnreferencedSince left;
   for (const auto& file : plan.waiting) left.emplace(file.path, file.since);

@@ -20,7 +20,8 @@ struct GarbageDeletion {
 void delete_garbage(const RepositoryPaths& paths, const GarbagePlan& plan,
                     const std::stop_token& stop, GarbageDeletion& done);
 
-// Records since when everything has been unreferenced, where nothing is due yet.
+// Records since when everything has been unreferenced, where nothing is due yet. Empty folders that
+// a killed run left go all the same. The lock is held.
 void record_garbage(const RepositoryPaths& paths, const GarbagePlan& plan);
 
 }  // namespace switchback

@@ -42,6 +42,13 @@ Kind kind_of(const fs::path& path) {
   return is_digest(name) ? Kind::manifest : Kind::stranger;
 }
 
+// "targets/PRODUCT/SHARD/VERSION"
+bool is_version_folder(const fs::path& path) {
+  const auto components = components_of(path);
+  return components.size() == 4 && is_product_name(components[1]) && components[2] != "blobs" &&
+         parse_version_path_text(components[3]);
+}
+
 void sort_by_path(std::vector<PublishedFile>& files) {
   std::sort(files.begin(), files.end(),
             [](const auto& left, const auto& right) { return left.path < right.path; });
@@ -55,8 +62,12 @@ PublishedTargets list_targets(const RepositoryPaths& paths) {
   if (!fs::is_directory(fs::symlink_status(folder))) return targets;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     const auto status = entry.symlink_status();
-    if (fs::is_directory(status)) continue;
     const fs::path path = entry.path().lexically_relative(paths.root());
+    if (fs::is_directory(status)) {
+      if (is_version_folder(path) && fs::is_empty(entry.path()))
+        targets.empty_folders.push_back(path.string());
+      continue;
+    }
     const Kind kind = fs::is_regular_file(status) ? kind_of(path) : Kind::stranger;
     if (kind == Kind::stranger)
       ++targets.strangers;

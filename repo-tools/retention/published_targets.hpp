@@ -17,7 +17,8 @@ struct PublishedFile {
 struct PublishedTargets {
   std::vector<PublishedFile> blobs;      // and what a killed run left of one under a temporary name
   std::vector<PublishedFile> manifests;  // the same
-  std::size_t strangers = 0;             // files that no publisher gives such names
+  std::vector<std::string> empty_folders;  // of versions: a killed run left them
+  std::size_t strangers = 0;               // files that no publisher gives such names
 };
 
 // Sorted by path. Symlinks are strangers and not followed.

@@ -7,6 +7,7 @@
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
+#include "repo-tools/repository/removed_versions.hpp"
 #include "repo-tools/retention/unreferenced_record.hpp"
 
 namespace switchback {
@@ -78,6 +79,10 @@ CommitResult remove_releases(OpenRepository& repository, KeyFolder& keys,
   for (const auto& release : plan.removed) {
     TargetsRole& role = repository.metadata().role(release.shard.role);
     role.content.targets.erase(release.target_path);
+    // What no reader ever saw no host has.
+    if (release.visible)
+      note_removed_version(role.content, release.record.version,
+                           {release.target.hashes.at("sha256"), release.record.published, now});
     role.edit();
   }
   CommitRequest commit;

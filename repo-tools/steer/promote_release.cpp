@@ -8,6 +8,7 @@
 #include "base/errors.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/publish/staged_manifest.hpp"
+#include "repo-tools/repository/removed_versions.hpp"
 
 namespace switchback {
 namespace {
@@ -47,12 +48,15 @@ ReleaseManifest promoted_manifest(const RepositoryPaths& paths, const CatalogEnt
 
 // What a killed run of the same promotion left, completed by this run.
 std::optional<PromotedRelease> completed_promotion(const OpenRepository& repository,
-                                                   const Promotion& promotion, Timestamp now) {
+                                                   const Promotion& promotion,
+                                                   const std::optional<Rollout>& rollout,
+                                                   Timestamp now) {
   if (!repository.completed || repository.completed->operation != promote_operation(promotion))
     return std::nullopt;
   const auto& metadata = repository.view.metadata;
   const auto promoted = find_release(metadata, promotion.product, promotion.to);
   if (!promoted) return std::nullopt;
+  require_rollout(*promoted, rollout);
   const auto source = existing_release(metadata, promotion.product, promotion.from);
   return PromotedRelease{
       promoted_manifest(repository.paths, source, promotion.to, now),
@@ -77,6 +81,8 @@ CatalogEntry promotable(const RepositoryMetadata& metadata, const Promotion& pro
         "yanked",
         name_of(promotion.product, promotion.from) + " is yanked: " + *release.record.yanked,
         "promote another release, or take the yank back with `yank --undo`");
+  require_floor(release.record.min_version, promotion.to,
+                name_of(promotion.product, promotion.from));
   if (const auto taken = find_release(metadata, promotion.product, promotion.to))
     throw StateError(
         "exists",
@@ -87,12 +93,15 @@ CatalogEntry promotable(const RepositoryMetadata& metadata, const Promotion& pro
 }
 
 PromotedRelease promote_release(OpenRepository& repository, const std::function<KeyFolder()>& keys,
-                                const Promotion& promotion, const PublishOptions& options) {
-  if (auto completed = completed_promotion(repository, promotion, options.now)) return *completed;
+                                const Promotion& promotion, const PublishOptions& options,
+                                const std::optional<Rollout>& rollout) {
+  if (auto completed = completed_promotion(repository, promotion, rollout, options.now))
+    return *completed;
   RepositoryMetadata& metadata = repository.metadata();
   const CatalogEntry source = promotable(metadata, promotion);
   PromotedRelease promoted;
   promoted.manifest = promoted_manifest(repository.paths, source, promotion.to, options.now);
+  require_not_another(metadata, promoted.manifest);
   KeyFolder folder = keys();
   SignerPool signers(folder);
   CommitRequest request;
@@ -102,7 +111,7 @@ PromotedRelease promote_release(OpenRepository& repository, const std::function<
   request.lifetimes = options.lifetimes;
   request.now = options.now;
   const Shard shard = open_shard(metadata, promotion.product);
-  request.files.push_back(stage_manifest(repository, shard, promoted.manifest));
+  request.files.push_back(stage_manifest(repository, shard, promoted.manifest, rollout));
   CommitResult committed =
       commit_changes(repository.paths, repository.staging, metadata, signers, request);
   const bool visible =

@@ -28,12 +28,15 @@ std::string promote_operation(const Promotion& promotion);
 
 // The release to promote. Throws ConfigError("usage") where both versions are one,
 // StateError("not-found"), PolicyError("yanked"), StateError("state") while it waits for signatures
-// itself, StateError("exists") where there is a release `to`.
+// itself, StateError("exists") where there is a release `to`,
+// ConfigError("config") where its min_version is above that.
 CatalogEntry promotable(const RepositoryMetadata& metadata, const Promotion& promotion);
 
 // Throws as promotable(), and StateError("damage") where a blob is missing. What is steered about
-// the older release is not said about the new one. `keys` is called only where something changes.
+// the older release is not said about the new one, which appears with `rollout`. `keys` is called
+// only where something changes.
 PromotedRelease promote_release(OpenRepository& repository, const std::function<KeyFolder()>& keys,
-                                const Promotion& promotion, const PublishOptions& options);
+                                const Promotion& promotion, const PublishOptions& options,
+                                const std::optional<Rollout>& rollout = std::nullopt);
 
 }  // namespace switchback

@@ -49,7 +49,7 @@ SteerPlan plan_steering(const RepositoryMetadata& metadata, const ReleaseName& n
   auto release = find_release(metadata, name.product, name.version);
   if (!release)
     throw StateError("not-found", name.product + " " + name.version.text() + " is not published",
-                     "see `switchback-repo list`; a draft can be steered when it is released");
+                     "see `switchback-repo list`");
   SteerPlan plan{std::move(*release), {}, false, false};
   plan.after = plan.release.record;
   steering.edit(plan.after);

@@ -8,6 +8,7 @@
 #include "core/trust/trust_client.hpp"
 #include "core/trust/trusted_metadata.hpp"
 #include "manifest-schema/tuf/parse.hpp"
+#include "repo-tools/repository/removed_versions.hpp"
 #include "repo-tools/repository/repository_paths.hpp"
 #include "repo-tools/verify/metadata_form.hpp"
 
@@ -135,6 +136,7 @@ class Chain {
                               {authority_of(role, delegator)});
       note_expiry(path, file.content);
       check_targets_covered(role, delegator, file.content);
+      removed_versions(file.content);  // throws where they cannot be read
       result_.roles[role] = {delegator, path, file.content};
     });
     return good && read_delegated(role, path, depth);

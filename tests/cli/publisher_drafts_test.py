@@ -73,6 +73,38 @@ class Drafts(HostTest):
         self.draft("0r3")
         self.assertEqual(self.drafts(), ["0r3"])
 
+    def test_a_draft_whose_files_are_damaged_is_refused_by_name_and_can_be_removed(self):
+        drafts = self.publisher.repository.with_name("repo.state") / "drafts"
+        before = snapshot(self.publisher.repository)
+
+        def damage_manifest():
+            (drafts / "new.0r2.json").write_text("{")
+            return drafts / "new.0r2.json"
+
+        def damage_blob():
+            blob = drafts / "blobs" / self.conforming("show", "0r2", "--product=new")["manifest"]["bundle"]["sha256"]
+            blob.write_bytes(blob.read_bytes()[:-1])
+            return blob
+
+        def folder_for_blob():
+            blob = damage_blob()
+            blob.unlink()
+            write(blob / "inner", "x")
+            return blob
+
+        for damage in (damage_manifest, damage_blob, folder_for_blob):
+            self.draft("0r2", "new")
+            path = damage()
+            for dry in ([], ["--dry-run"]):
+                self.refused(self.repo("release", "0r2", "--product=new", *dry), 1, "damage", str(path),
+                             "publish --draft`, or `remove` it")
+            outcome = self.repo("remove", "0r2", "--product=new", "--yes")
+            self.expect(outcome, 0, "removed the draft new 0r2")
+            self.assertEqual(f"warning: {path}" in outcome.err, damage is damage_manifest)
+            self.assertEqual(list((drafts / "blobs").iterdir()), [])
+            self.assertEqual(list(drafts.glob("*.json")), [])
+        self.assertEqual(snapshot(self.publisher.repository), before)
+
     def test_a_run_that_the_removal_of_a_draft_completed_is_told(self):
         self.draft()
         with open("/dev/full", "w") as full:
@@ -108,6 +140,44 @@ class Drafts(HostTest):
         for dry in ([], ["--dry-run"]):
             self.assertEqual(self.repo("release", "0r2", *dry).out,
                              "nothing to release: demo 0r2 is published already\n")
+
+    def test_a_draft_is_released_to_a_share_of_the_hosts_from_the_first_moment(self):
+        self.installed("0r1")
+        self.draft()
+        self.refused(self.repo("release", "0r2", "--percent", "101"), 2, "usage", "--percent 101")
+        self.expect(self.repo("release", "0r2", "--percent", "0"), 0, "published demo 0r2", "offered to 0 % of hosts")
+        self.expect(self.repo("verify", "--progress", "none"), 0, "clean")
+        self.assertEqual(self.conforming("show", "0r2")["release"]["rollout"], {"percent": 0, "paused": False})
+        self.assertEqual([done["operation"] for done in self.conforming("log")["operations"]][:2],
+                         ["publish demo 0r2", "draft demo 0r2"])
+        self.expect(self.host("check"), 0)
+        for dry in ([], ["--dry-run"]):
+            self.refused(self.repo("release", "0r2", "--percent", "50", *dry), 1, "exists", "rollout 0r2")
+            self.expect(self.repo("release", "0r2", "--percent", "0", *dry), 0, "is published already")
+        self.expect(self.repo("rollout", "0r2", "--percent", "100"), 0)
+        self.expect(self.host("check"), 100)
+
+    def test_a_paused_release_is_offered_when_it_is_resumed(self):
+        self.installed("0r1")
+        self.draft()
+        self.expect(self.repo("release", "0r2", "--paused"), 0, "paused at all hosts")
+        self.expect(self.host("check"), 0)
+        self.expect(self.repo("rollout", "0r2", "--resume"), 0)
+        self.expect(self.host("check"), 100)
+
+    def test_steering_a_draft_says_how_it_is_released_steered(self):
+        self.draft()
+        self.draft("0a1", "other")
+        before = snapshot(self.publisher.repository)
+        for dry in ([], ["--dry-run"]):
+            self.refused(self.repo("rollout", "0r2", "--product=demo", "--percent=5", *dry), 10, "not-found",
+                         "demo 0r2 is a draft", "release 0r2 --percent N")
+            self.refused(self.repo("barrier", "0r2", *dry), 10, "not-found", "draft", "release 0r2 --paused")
+            self.refused(self.repo("dead-end", "0r2", "--message=m", *dry), 10, "not-found", "release 0r2 --paused")
+            self.refused(self.repo("yank", "0r2", "--reason=r", *dry), 10, "not-found", "remove 0r2")
+            self.refused(self.repo("rollout", "0a1", "--product=other", "--pause", *dry), 10, "not-found",
+                         "other 0a1 is a draft")
+        self.assertEqual(snapshot(self.publisher.repository), before)
 
     def test_a_draft_survives_what_else_is_done(self):
         self.draft()

@@ -41,6 +41,32 @@ class Publishing(HostTest):
         listed = json.loads(self.repo("list", "--json").out)
         self.assertEqual([r["version"] for r in listed["releases"]], ["0r2", "0r1"])
 
+    def test_a_release_appears_with_its_rollout(self):
+        release = ["publish", "--product", "demo", "--tree", self.tree, "--progress", "none", "--version"]
+        self.expect(self.repo(*release, "0r1"), 0)
+        self.installed("0r1")
+        self.refused(self.repo(*release, "0r2", "--percent", "x"), 2, "usage", "--percent x")
+        self.refused(self.repo(*release, "0r2", "--percent", "5", "--draft"), 2, "usage", "release")
+        self.expect(self.repo(*release, "0r2", "--percent", "0"), 0, "offered to 0 % of hosts")
+        self.expect(self.repo("promote", "0r2", "--to", "0r3", "--paused", "--percent", "7"), 0, "paused at 7 % of hosts")
+        self.expect(self.host("check"), 0)
+        listed = json.loads(self.repo("list", "--json").out)["releases"]
+        self.assertEqual({r["version"]: r.get("rollout") for r in listed},
+                         {"0r1": None, "0r2": {"percent": 0, "paused": False}, "0r3": {"percent": 7, "paused": True}})
+
+    def test_a_release_below_its_own_floor_is_refused(self):
+        write(self.tree / ".switchback/release.yml", "min_version: 0r3\n")
+        release = ["publish", "--product", "demo", "--tree", self.tree, "--progress", "none", "--version"]
+        before = snapshot(self.publisher.repository)
+        for more in ([], ["--dry-run"], ["--draft"]):
+            self.refused(self.repo(*release, "0r2", *more), 2, "config", ".switchback/release.yml", "min_version 0r3",
+                         "above 0r2")
+        self.assertEqual(snapshot(self.publisher.repository), before)
+        self.expect(self.repo(*release, "0r3"), 0)
+        for more in ([], ["--dry-run"]):
+            self.refused(self.repo("promote", "0r3", "--to", "0r2", *more), 2, "config", "demo 0r3", "min_version 0r3")
+        self.expect(self.repo("promote", "0r3", "--to", "0r4"), 0)
+
     def test_what_is_told_about_downloads_counts_the_index(self):
         self.repo("publish", "--version", "0r1", "--product", "demo", "--tree", self.tree)
         told = self.repo("publish", "--version", "0r2", "--tree", self.tree).out.splitlines()

@@ -3,6 +3,7 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 
 import host_support as support
@@ -82,6 +83,27 @@ class Retention(HostTest):
         self.publisher.publish("0r4", {"file": "text\n"})
         self.assertEqual(self.versions(), ["0r4"])
 
+    def test_a_removed_version_comes_back_as_the_same_release_only(self):
+        tree = self.publisher.trees["0r1"]
+        other = self.home / "other"
+        write(other / "file", "other\n")
+        self.repo("remove", "0r1", "--yes")
+        (self.home / "repo.state/gc.json").unlink()
+        publish = ["publish", "--product=demo", "--progress=none", "--level=fast", "--version=0r1", "--tree"]
+        before = snapshot(self.repository)
+        for draft in ([], ["--draft"]):
+            self.refused(self.repo(*publish, other, *draft), 1, "exists", "demo 0r1", "removed 20", "as 0r1+1",
+                         "warning: demo 0r1 was removed 20")
+        for dry in ([*publish, other], ["promote", "0r2", "--to", "0r1"]):
+            self.expect(self.repo(*dry, "--dry-run"), 0, "warning: demo 0r1 was removed 20", "would publish")
+        self.refused(self.repo("promote", "0r2", "--to", "0r1"), 1, "exists", "as 0r1+1")
+        self.assertEqual(snapshot(self.repository), before)
+        self.expect(self.repo(*publish, tree, "--draft"), 0, "kept as a draft")
+        self.expect(self.repo("release", "0r1", "--dry-run"), 0, "would publish")
+        self.expect(self.repo("release", "0r1"), 0, "published demo 0r1")
+        self.expect(self.repo("verify", "--progress=none"), 0, "clean")
+        self.installed("0r1")
+
     def test_a_gc_that_fails_halfway_tells_and_logs_what_it_has_deleted(self):
         self.repo("remove", "0r1", "--yes")
         person, program = pty.openpty()
@@ -101,6 +123,52 @@ class Retention(HostTest):
         self.assertNotEqual(gc.returncode, 0)
         self.assertIn("2 files deleted, the next gc goes on", told)
         self.assertIn("gc: deleted 2 files", self.repo("log").out)
+
+    def interrupted_gc(self, count):
+        """A gc that gets a SIGINT when it has deleted the due blobs and some of `count` others; None where it was done."""
+        others = [self.repository / f"targets/demo/blobs/{'f' * 40}{number:024x}" for number in range(count)]
+        for other in others:
+            other.touch()
+        gc = subprocess.Popen([SWITCHBACK_REPO, "gc", self.repository, "--grace=0s", "--yes"], text=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=support.environment(), preexec_fn=lambda: os.nice(19))
+        while others[0].exists() and gc.poll() is None:
+            pass  # files are deleted by name: the others last
+        gc.send_signal(signal.SIGINT)
+        _, told = gc.communicate(timeout=support.DEADLINE)
+        left = [other for other in others if other.exists()]
+        for other in left:
+            other.unlink()
+        return (gc.returncode, told, count - len(left)) if left else None
+
+    def test_a_gc_that_is_interrupted_says_how_far_it_came_and_the_next_one_finishes(self):
+        manifest = next(self.repository.glob("targets/demo/0001/0r1/*"))
+        blobs = {blob.name for blob in self.repository.glob("targets/demo/blobs/*")}
+        for count in (4_000, 40_000, 400_000):  # more, where the process was too fast for the signal
+            self.publisher.do("remove", "0r1", "--yes")
+            if outcome := self.interrupted_gc(count):
+                break
+            self.publisher.do("publish", "--product=demo", "--version=0r1", "--level=fast", "--progress=none",
+                              "--tree", self.publisher.trees["0r1"])
+            manifest = next(self.repository.glob("targets/demo/0001/0r1/*"))
+        status, told, others = outcome
+        gone = blobs - {blob.name for blob in self.repository.glob("targets/demo/blobs/*")}
+        self.assertEqual((status, len(gone)), (130, 2))
+        self.assertIn(f"interrupted: {others + 2} files deleted, the next gc goes on", told)
+        self.assertIn(f"gc: deleted {others + 2} files", self.repo("log").out)
+        self.assertTrue(manifest.exists())
+        self.expect(self.repo("verify", "--progress=none"), 0, "clean")
+        self.expect(self.repo("gc", "--grace=0s", "--yes"), 0, "deleted 1 file")
+        self.assertFalse(manifest.parent.exists())
+        self.assertNotIn("wait for gc", self.expect(self.repo("verify", "--progress=none"), 0, "clean").out)
+
+    def test_a_gc_removes_the_folder_that_a_killed_one_left_empty(self):
+        folder = self.repository / "targets/demo/0001/0r9"
+        folder.mkdir()
+        self.expect(self.repo("gc", "--dry-run"), 0)
+        self.assertTrue(folder.exists())
+        self.expect(self.repo("gc"), 0, "nothing is due")
+        self.assertFalse(folder.exists())
 
     def test_wrong_requests_are_refused(self):
         for arguments in ([], ["0r1", "--keep-last", "1"], ["--keep-last", "0"], ["--keep-last", "-1"],

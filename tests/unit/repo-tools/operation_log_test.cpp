@@ -73,6 +73,31 @@ TEST_CASE("damaged lines are skipped and counted, and a torn one does not harm t
   CHECK(read_log(scene.paths, 1).damaged_lines == 0);
 }
 
+TEST_CASE("lines of any length are read back whole, wherever a block ends") {
+  const Scene scene;
+  Words expected;
+  for (const std::size_t length :
+       {10U, 65'340U, 65'536U, 1U, 200'000U, 65'400U, 65'461U, 131'072U, 3U}) {
+    // A line of 66 bytes and its text: some begin or end a block exactly.
+    std::ofstream(scene.paths.log(), std::ios::app)
+        << R"({"files":1,"operation":")" << std::string(length, 'x')
+        << R"(","time":"2026-11-23T18:30:00Z","waiting":0})" << '\n';
+    expected.insert(expected.begin(), std::string(length, 'x'));
+    CHECK(operations(scene.paths) == expected);
+    CHECK(operations(scene.paths, 1) == Words{expected.front()});
+  }
+  CHECK(read_log(scene.paths, 0).damaged_lines == 0);
+}
+
+TEST_CASE("the newest operations are read from the end alone") {
+  const Scene scene;
+  std::ofstream(scene.paths.log()).close();
+  fs::resize_file(scene.paths.log(), std::uintmax_t{1} << 40);  // a hole: takes no space
+  std::ofstream(scene.paths.log(), std::ios::app) << '\n';
+  for (const char* operation : {"first", "second", "third"}) scene.append(operation);
+  CHECK(operations(scene.paths, 2) == Words{"third", "second"});
+}
+
 TEST_CASE("a step is written once, also when something else was written since") {
   const Scene scene;
   const std::string step(64, 'a');

@@ -272,3 +272,23 @@ TEST_CASE("a product does not take the name of a shard that has not been read") 
   CHECK_THROWS_AS(add_product(metadata, "demo-0001", metadata.root.content.keys.begin()->second),
                   ConfigError);
 }
+
+TEST_CASE("a killed publication is completed for its own rollout alone") {
+  const TemporaryDirectory folder;
+  TestRepository repository(folder.path());
+  repository.init();
+  const auto publish = [&](const std::optional<Rollout>& rollout) {
+    OpenRepository open(repository.paths, "publish");
+    KeyFolder keys = repository.key_folder();
+    PreparedRelease release = prepare(open, "demo", "0r1", "one", repository.now);
+    release.rollout = rollout;
+    return publish_releases(open, keys, {release}, {repository.lifetimes, repository.now}).outcome;
+  };
+  CHECK(publish(Rollout{20, false}) == PublishOutcome::published);
+  const auto metadata = read_visible_metadata(repository.paths);
+  CHECK(releases_of(metadata, "demo").at(0).record.rollout == Rollout{20, false});
+  CHECK(publish(Rollout{20, false}) == PublishOutcome::completed_interrupted);
+  for (const auto& other : {std::optional<Rollout>(), std::optional(Rollout{20, true}),
+                            std::optional(Rollout{21, false})})
+    CHECK_THROWS_AS(publish(other), StateError);
+}

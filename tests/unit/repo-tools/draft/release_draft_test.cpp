@@ -23,6 +23,7 @@ const ReleaseName kName{"demo", *Version::parse("0r2")};
 struct Drafted {
   TemporaryDirectory folder;
   TestRepository repository{folder.path()};
+  std::optional<Rollout> rollout;
 
   Drafted() {
     repository.init();
@@ -35,8 +36,8 @@ struct Drafted {
   }
   ReleasedDraft release_silently() {
     OpenRepository open(repository.paths, "release");
-    return release_draft(open, [&] { return repository.key_folder(); }, kName,
-                         {{}, repository.now});
+    return release_draft(
+        open, [&] { return repository.key_folder(); }, kName, {{}, repository.now}, rollout);
   }
   ReleasedDraft release() {
     ReleasedDraft released = release_silently();
@@ -168,4 +169,40 @@ TEST_CASE("a draft of other content than the published release of its version is
   scene.draft("other");
   CHECK(scene.refusal() == "exists");
   CHECK(find_draft(scene.repository.paths, kName));
+}
+
+TEST_CASE("a draft is released with its rollout in the first version that hosts see") {
+  Drafted scene;
+  scene.rollout = Rollout{5, true};
+  scene.release();
+  const auto metadata = read_visible_metadata(scene.repository.paths);
+  CHECK(find_release(metadata, "demo", kName.version)->record.rollout == Rollout{5, true});
+  CHECK(metadata.role("p-demo-0001").content.version == 2);
+}
+
+TEST_CASE("a rollout to everybody is none, as `rollout` writes it") {
+  Drafted scene;
+  scene.rollout = Rollout{};
+  scene.release();
+  const auto metadata = read_visible_metadata(scene.repository.paths);
+  CHECK_FALSE(find_release(metadata, "demo", kName.version)->record.rollout);
+}
+
+TEST_CASE("a killed release is completed for the same rollout and refused for another") {
+  Drafted scene;
+  scene.rollout = Rollout{5, false};
+  scene.release_silently();
+  const bool draft_is_left = GENERATE(false, true);
+  if (draft_is_left) scene.draft("two");
+  SECTION("the same") {
+    CHECK(scene.release().result.outcome == PublishOutcome::completed_interrupted);
+  }
+  SECTION("another") {
+    scene.rollout = Rollout{0, false};
+    CHECK(scene.refusal() == "exists");
+  }
+  SECTION("none is asked for") {
+    scene.rollout.reset();
+    CHECK(scene.release().result.outcome == PublishOutcome::completed_interrupted);
+  }
 }

@@ -104,6 +104,26 @@ TEST_CASE("files of a removed release wait for the grace after the removal, howe
   CHECK_FALSE(fs::exists(scene.repository.paths.unreferenced()));
 }
 
+TEST_CASE("empty folders that a killed run left go with the next gc, and no others") {
+  Scene scene;
+  const bool anything_is_due = GENERATE(false, true);
+  if (anything_is_due) scene.remove("0r1");
+  const Words left = {"targets/demo/0001/0r7", "targets/demo/0002/0r7~b.1"};
+  const Words others = {"targets/demo/0001/x", "targets/demo/blobs/0r7",
+                        "targets/demo/0001/0r8/0r9"};
+  for (const auto& folders : {left, others})
+    for (const auto& folder : folders) fs::create_directories(scene / folder);
+  const auto plan = scene.plan(hours(0), hours(0));
+  CHECK(sorted(plan.empty_folders) == left);
+  if (anything_is_due)
+    scene.collect(plan);
+  else
+    record_garbage(scene.repository.paths, plan);
+  for (const auto& folder : left) CHECK_FALSE(fs::exists(scene / folder));
+  for (const auto& folder : others) CHECK(fs::exists(scene / folder));
+  CHECK(scene.repository.visible_versions("demo").back() == "0r2");
+}
+
 TEST_CASE("without grace files are due at once") {
   Scene scene;
   scene.remove("0r1");
