@@ -169,12 +169,14 @@ void RepositoryClient::read_releases(TrustClient& client) {
 void RepositoryClient::read_shard(TrustClient& client, const tuf::DelegatedRole& shard,
                                   const std::string& product_role) {
   const std::string name = shard.name.substr(std::min(shard.name.size(), product_role.size() + 1));
-  const tuf::Targets& targets = client.delegated(shard.name, product_role);
-  for (const auto& [path, target] : targets.targets) {
+  const auto signer = std::make_shared<const std::string>(joined_ids(shard.key_ids));
+  tuf::Targets content = client.take_delegated(shard.name, product_role);
+  for (auto& [path, target] : content.targets) {
     ReleaseRecord record = parse_release_record(target.custom);
     if (path != manifest_target_path(product_, name, record.version))
       throw TrustError("trust-format", shard.name + " lists a release under the path " + path);
-    releases_.push_back({name, path, target, std::move(record), joined_ids(shard.key_ids)});
+    target.custom = {};  // all of it that is used is in `record`
+    releases_.push_back({name, path, std::move(target), std::move(record), signer});
   }
 }
 

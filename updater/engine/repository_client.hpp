@@ -25,7 +25,7 @@ struct Release {
   std::string target_path;  // "demo/0001/0r1/manifest.json"
   tuf::TargetFile target;
   ReleaseRecord record;
-  std::string signer;  // key ids of the shard, comma-separated
+  std::shared_ptr<const std::string> signer;  // key ids of the shard, comma-separated
 };
 
 struct VerifiedManifest {
