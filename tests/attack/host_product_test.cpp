@@ -67,6 +67,28 @@ TEST_CASE("an endless tree index is refused before it is asked for") {
   }
 }
 
+TEST_CASE("metadata that the snapshot names no more is removed by a refresh that brings news") {
+  HostOnHttp host;
+  host.init();
+  const auto check = [&](bool dry_run) {
+    return host.attempt([&](Host& h) { h.check(dry_run); }).code;
+  };
+  const fs::path trust = Layout(host.root).trust();
+  REQUIRE(check(false) == "ok");
+  const auto known = snapshot(trust);
+  CHECK(known.count("p-demo-0001.json") == 1);
+  const auto plant = [&] { put_file(trust / "p-gone-0001.json", "from another time"); };
+  plant();
+  CHECK(check(false) == "ok");  // nothing new: two requests, and no look around
+  CHECK(fs::exists(trust / "p-gone-0001.json"));
+  host.repository.publish("0r4", host.tree("0r3"));
+  CHECK(check(true) == "ok");
+  CHECK(fs::exists(trust / "p-gone-0001.json"));
+  CHECK(check(false) == "ok");
+  CHECK_FALSE(fs::exists(trust / "p-gone-0001.json"));
+  for (const auto& [name, content] : known) CHECK(fs::exists(trust / name));
+}
+
 TEST_CASE("a rollback by name does not pass below what a release on the way demanded") {
   HostOnHttp host;
   for (const char* version : {"0r4", "0r5"}) {

@@ -1,6 +1,8 @@
 #include "updater/engine/repository_client.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "base/errors.hpp"
 #include "base/hex.hpp"
@@ -142,8 +144,23 @@ void RepositoryClient::refresh_from(Mirror& mirror, Timestamp now,
   news_.time_floor = client.time_floor();
   news_.expires = client.earliest_expiry();
   const std::string seen = encode_seen_versions(client.seen_versions());
-  if (writes_ == Writes::allowed && seen != session_.store.seen_versions())
-    session_.store.save_seen_versions(seen);
+  if (writes_ == Writes::none) return;
+  if (seen != session_.store.seen_versions()) session_.store.save_seen_versions(seen);
+  if (client.changed()) forget_other_roles(client.snapshot());
+}
+
+// The highest versions seen are recorded by now, so that what is removed is missed by nobody. It is
+// a cache: that it cannot be cleaned is no failure.
+void RepositoryClient::forget_other_roles(const tuf::Snapshot& snapshot) {
+  constexpr std::string_view kSuffix = ".json";
+  std::set<std::string> named{"timestamp", "snapshot"};
+  for (const auto& [file, meta] : snapshot.meta)
+    if (file.ends_with(kSuffix)) named.insert(file.substr(0, file.size() - kSuffix.size()));
+  try {
+    disk_.keep_only(named);
+  } catch (const StorageError& error) {
+    session_.warn(std::string("old metadata was not removed: ") + error.what());
+  }
 }
 
 void RepositoryClient::read_releases(TrustClient& client) {

@@ -35,7 +35,9 @@ struct VerifiedManifest {
 
 class RepositoryClient {
  public:
-  enum class Writes { allowed, none };  // none: the root is not changed, metadata stays in memory
+  // allowed: for who holds the root's lock; none: the root is not changed, metadata stays in
+  // memory.
+  enum class Writes { allowed, none };
 
   RepositoryClient(Session& session, Writes writes);
 
@@ -61,6 +63,7 @@ class RepositoryClient {
   std::vector<std::size_t> mirror_order(Timestamp now);
   void note_failure(const std::string& mirror, const Error& error, Timestamp now);
   void ensure_bootstrap(Mirror& mirror);
+  void forget_other_roles(const tuf::Snapshot& snapshot);
   void read_releases(TrustClient& client);
   void read_shard(TrustClient& client, const tuf::DelegatedRole& shard,
                   const std::string& product_role);
