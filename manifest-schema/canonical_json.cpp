@@ -21,6 +21,8 @@ using nlohmann::json;
 // Builds the document value by value. Not recursive, so depth costs no stack.
 class StrictBuilder : public nlohmann::json_sax<json> {
  public:
+  explicit StrictBuilder(std::size_t max_values) : values_left_(max_values) {}
+
   json take() { return std::move(root_); }
 
   bool null() override { return add(nullptr); }
@@ -61,6 +63,7 @@ class StrictBuilder : public nlohmann::json_sax<json> {
   // Where the next value belongs: the document, the member just named, or the end of the open
   // array.
   json* place(json value) {
+    if (values_left_-- == 0) refuse("more values than a document of this kind may have");
     json* slot = nullptr;
     if (open_.empty()) {
       slot = &root_;
@@ -86,6 +89,7 @@ class StrictBuilder : public nlohmann::json_sax<json> {
     return true;
   }
 
+  std::size_t values_left_;
   json root_;
   std::vector<json*> open_;
   json* member_ = nullptr;
@@ -146,11 +150,11 @@ void append_value(std::string& out, const json& value) {
 
 }  // namespace
 
-json parse_strict_json(std::string_view bytes) {
+json parse_strict_json(std::string_view bytes, std::size_t max_values) {
   // The library skips a byte order mark and takes a NUL for the end of the input.
   if (bytes.substr(0, 3) == "\xEF\xBB\xBF") refuse("byte order mark");
   if (bytes.find('\0') != std::string_view::npos) refuse("NUL byte");
-  StrictBuilder builder;
+  StrictBuilder builder(max_values);
   json::sax_parse(bytes.begin(), bytes.end(), &builder);
   return builder.take();
 }

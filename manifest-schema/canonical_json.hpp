@@ -16,8 +16,10 @@ inline constexpr std::uint64_t kMaxJsonInteger = std::uint64_t{1} << 53;
 
 // Throws TrustError("trust-format") where `bytes` is not one JSON value, or has a duplicate key,
 // invalid UTF-8, nesting over kMaxJsonDepth, a number that is not an integer, or one beyond
-// +-kMaxJsonInteger.
-nlohmann::json parse_strict_json(std::string_view bytes);
+// +-kMaxJsonInteger, or more values than `max_values`: a document takes up to 27 times its length
+// in memory ("{}" after "{}"), which matters where the bytes come from somebody who is not trusted
+// yet.
+nlohmann::json parse_strict_json(std::string_view bytes, std::size_t max_values = SIZE_MAX);
 
 // The one form of our files: control characters as \u00xx, because JSON does not allow them raw. No
 // newline at the end. A float in `value` is a std::logic_error.

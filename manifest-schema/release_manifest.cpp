@@ -124,6 +124,8 @@ Timestamp read_time(const json& document) {
 }  // namespace
 
 std::string encode_manifest(const ReleaseManifest& manifest) {
+  if (const auto excess = excess_of_index(manifest.index))
+    throw ConfigError("config", *excess, "Split the release into several products.");
   json changelog = json::array();
   for (const auto& entry : manifest.changelog) changelog.push_back(entry_to_json(entry));
   json document{{"schema", fmt::format("{}{}", kSchemaName, kSchemaVersion)},

@@ -1,5 +1,7 @@
 #include "manifest-schema/tree_index.hpp"
 
+#include <fmt/format.h>
+
 #include "base/errors.hpp"
 #include "manifest-schema/varint.hpp"
 
@@ -58,6 +60,16 @@ ByteReader open_block(std::string_view block, IndexBlockKind kind, const char* w
 }
 
 }  // namespace
+
+std::optional<std::string> excess_of_index(const IndexReference& reference) {
+  if (reference.length > kMaxIndexLength)
+    return fmt::format("the tree index has {} bytes, and at most {} are allowed", reference.length,
+                       kMaxIndexLength);
+  if (reference.frames > kMaxIndexFrames)
+    return fmt::format("the tree index has {} frames, and at most {} are allowed", reference.frames,
+                       kMaxIndexFrames);
+  return std::nullopt;
+}
 
 std::vector<IndexBlock> parse_block_list(std::string_view list, const IndexReference& reference) {
   ByteReader reader(list, "block list of the tree index");

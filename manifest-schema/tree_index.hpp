@@ -23,6 +23,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,12 @@ namespace switchback {
 inline constexpr std::string_view kIndexMagic = "SBINDEX1";
 inline constexpr std::uint32_t kIndexBlockTarget = 64 * 1024;  // average length of a block
 inline constexpr std::uint32_t kIndexBlockLimit = 256 * 1024;  // a longer block is refused
+
+// What hosts download and publishers sign. An entry of a file takes 40 bytes and what its path does
+// not share with the one before: a tree of 1,000,000 files stays below with 220 bytes of that for
+// each. Frames are held in memory, 80 bytes each; as many hold about 256 GiB of content.
+inline constexpr std::uint64_t kMaxIndexLength = 256 * 1024 * 1024;
+inline constexpr std::uint64_t kMaxIndexFrames = 262'144;
 
 enum class IndexBlockKind : std::uint8_t { entries = 'E', frames = 'F' };
 
@@ -56,6 +63,9 @@ struct IndexReference {
 
   bool operator==(const IndexReference&) const = default;
 };
+
+// Why an index is larger than any may be; nothing where it is not.
+std::optional<std::string> excess_of_index(const IndexReference& reference);
 
 // Checks what only the whole sequence shows: strict order, no duplicate, every parent is an earlier
 // directory, the tar is shorter than 2^62 bytes (so that offsets cannot overflow). Feed it every

@@ -24,7 +24,7 @@ targets=("${@:-${all[@]}}")
 
 dictionary_of() {
   case "$1" in
-    strict_json | tuf_metadata | release_manifest | release_record | stored_status | seen_versions | pending_set | transaction | \
+    strict_json | tuf_metadata | release_manifest | release_record | shard_ranges | stored_status | seen_versions | pending_set | transaction | \
       unreferenced_record | operation_log)
       echo tests/fuzz/dictionaries/json.dict ;;
     release_yml | configuration) echo tests/fuzz/dictionaries/yaml.dict ;;

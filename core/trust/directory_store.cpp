@@ -1,9 +1,11 @@
 #include "core/trust/directory_store.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <utility>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "base/durable.hpp"
@@ -77,6 +79,21 @@ std::optional<std::string> DirectoryMetadataStore::load_bootstrap_root(std::uint
 std::optional<std::string> DirectoryMetadataStore::load_root_step(std::uint64_t version,
                                                                   std::uint64_t max_length) {
   return load_file(step_path(version), max_length);
+}
+
+void DirectoryMetadataStore::keep_only(const std::set<std::string>& roles) {
+  std::set<std::filesystem::path> kept{role_path("root")};
+  for (const auto& role : roles) kept.insert(role_path(role));
+  std::vector<std::filesystem::path> going;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(directory_, error), end; !error && entry != end;
+       entry.increment(error))
+    if (entry->path().extension() == ".json" && kept.count(entry->path()) == 0)
+      going.push_back(entry->path());
+  if (error) throw StorageError("list", directory_.string(), error.value());
+  for (const auto& path : going)
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT && errno != EISDIR)
+      throw StorageError("remove", path.string(), errno);
 }
 
 void DirectoryMetadataStore::store_root_step(std::uint64_t version, std::string_view bytes) {

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
+#include <string>
 
 #include "core/trust/metadata_store.hpp"
 
@@ -28,6 +30,11 @@ class DirectoryMetadataStore : public MetadataStore {
   std::optional<std::string> load_root_step(std::uint64_t version,
                                             std::uint64_t max_length) override;
   void store_root_step(std::uint64_t version, std::string_view bytes) override;
+
+  // Removes the files of all other roles; the root and its steps stay whatever is said. For whoever
+  // alone may store. Somebody who reads meanwhile finds a file or finds none, as after a lost
+  // cache; interrupted anywhere it has removed some of what it would remove.
+  void keep_only(const std::set<std::string>& roles);
 
  private:
   std::filesystem::path role_path(const std::string& role) const;

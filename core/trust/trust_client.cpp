@@ -15,6 +15,8 @@ TrustClient::TrustClient(Fetcher& fetcher, MetadataStore& store, TrustOptions op
 void TrustClient::refresh(Timestamp now) {
   trusted_.reset();
   fetched_.clear();
+  own_.clear();
+  own_bytes_left_ = options_.limits.own_roles_length;
   covered_.clear();
   changed_ = complete_ = all_valid_ = false;
   now_ = now;
@@ -23,7 +25,8 @@ void TrustClient::refresh(Timestamp now) {
   refresh_timestamp();                                       // 5.4
   refresh_snapshot();                                        // 5.5
   all_valid_ = true;
-  load("targets", "root");  // 5.6
+  std::uint64_t allowance = options_.limits.targets_length;
+  load("targets", "root", allowance);  // 5.6
   complete_ = true;
 }
 
@@ -107,27 +110,33 @@ void TrustClient::refresh_snapshot() {
   changed_ = true;
 }
 
-const tuf::Targets& TrustClient::load(const std::string& role, const std::string& delegator) {
+const tuf::Targets& TrustClient::load(const std::string& role, const std::string& delegator,
+                                      std::uint64_t& allowance) {
   try {
-    return load_from(role, delegator);
+    return load_from(role, delegator, allowance);
   } catch (...) {
     all_valid_ = false;  // whatever it was: this refresh must not raise the time floor
     throw;
   }
 }
 
-const tuf::Targets& TrustClient::load_from(const std::string& role, const std::string& delegator) {
+const tuf::Targets& TrustClient::load_from(const std::string& role, const std::string& delegator,
+                                           std::uint64_t& allowance) {
   if (const tuf::Targets* known = trusted_->find_targets(role, delegator)) return *known;
   const tuf::MetaFile& listed = trusted_->listed(role);  // 5.6.1
-  if (const auto cached = store_.load(role, options_.limits.targets_length)) {
+  const std::uint64_t limit = std::min(options_.limits.targets_length, allowance);
+  if (const auto cached = store_.load(role, limit)) {
     try {
-      return trusted_->accept_targets(role, delegator, *cached);
+      const tuf::Targets& accepted = trusted_->accept_targets(role, delegator, *cached);
+      allowance -= cached->size();
+      return accepted;
     } catch (const TrustError&) {
       if (fetched_.count(role) > 0) throw;  // asking again brings nothing else
     }
   }
-  const std::string bytes = fetch_role(role, listed, options_.limits.targets_length);
+  const std::string bytes = fetch_role(role, listed, limit);
   const tuf::Targets& accepted = trusted_->accept_targets(role, delegator, bytes);
+  allowance -= bytes.size();
   fetched_.insert(role);
   store_.store(role, bytes);
   changed_ = true;
@@ -144,7 +153,8 @@ std::optional<tuf::TargetFile> TrustClient::find_target(const std::string& path)
     if (!visited.insert(edge).second) continue;
     if (visited.size() > options_.limits.delegations + 1)
       throw TrustError("trust-limit", "the search for " + path + " visits too many roles");
-    const tuf::Targets& role = load(edge.first, edge.second);
+    std::uint64_t allowance = options_.limits.targets_length;
+    const tuf::Targets& role = load(edge.first, edge.second, allowance);
     const auto found = role.targets.find(path);
     if (found != role.targets.end()) return found->second;  // 5.6.7.1
     std::vector<DelegationStep> steps = delegations_for(role, path);
@@ -160,20 +170,44 @@ std::optional<tuf::TargetFile> TrustClient::find_target(const std::string& path)
   return std::nullopt;
 }
 
-const tuf::Targets& TrustClient::delegated(const std::string& role, const std::string& delegator) {
+const tuf::Targets& TrustClient::load_own(const std::string& role, const std::string& delegator) {
   trusted();
-  const auto known = covered_.find({role, delegator});
-  if (known != covered_.end()) return known->second;
-  if (covered_.size() >= options_.limits.own_roles) {
+  own_.emplace(role, delegator);
+  if (own_.size() > options_.limits.own_roles) {
     all_valid_ = false;
     throw TrustError("trust-limit", "the product has too many delegated roles");
   }
-  tuf::Targets covered = load(role, delegator);
-  for (auto target = covered.targets.begin(); target != covered.targets.end();) {
-    const bool keep = trusted_->covers(role, delegator, target->first);
-    target = keep ? std::next(target) : covered.targets.erase(target);
+  try {
+    return load(role, delegator, own_bytes_left_);
+  } catch (const FetchError& error) {
+    const TrustLimits& limits = options_.limits;
+    if (error.code() != "too-large" || own_bytes_left_ >= limits.targets_length) throw;
+    throw TrustError("trust-limit", "with " + role + " the roles of the product have more than " +
+                                        std::to_string(limits.own_roles_length) + " bytes");
   }
+}
+
+void TrustClient::leave_out_uncovered(const std::string& role, const std::string& delegator,
+                                      tuf::Targets& content) const {
+  for (auto target = content.targets.begin(); target != content.targets.end();) {
+    const bool keep = trusted_->covers(role, delegator, target->first);
+    target = keep ? std::next(target) : content.targets.erase(target);
+  }
+}
+
+const tuf::Targets& TrustClient::delegated(const std::string& role, const std::string& delegator) {
+  const auto known = covered_.find({role, delegator});
+  if (known != covered_.end()) return known->second;
+  tuf::Targets covered = load_own(role, delegator);
+  leave_out_uncovered(role, delegator, covered);
   return covered_.emplace(std::pair(role, delegator), std::move(covered)).first->second;
+}
+
+tuf::Targets TrustClient::take_delegated(const std::string& role, const std::string& delegator) {
+  load_own(role, delegator);
+  tuf::Targets content = trusted_->take_targets(role);
+  leave_out_uncovered(role, delegator, content);
+  return content;
 }
 
 const TrustedMetadata& TrustClient::trusted() const {

@@ -44,6 +44,9 @@ class TrustClient {
   // A delegated role, read whole. `delegator` ("targets" or a role read before) must delegate to
   // it. Targets that lie outside of what was delegated down to `role` are left out.
   const tuf::Targets& delegated(const std::string& role, const std::string& delegator);
+  // The same for a role whose own delegations do not matter: the caller has the only copy, so that
+  // thousands of roles can be read one after the other.
+  tuf::Targets take_delegated(const std::string& role, const std::string& delegator);
 
   const tuf::Root& root() const;
   const tuf::Snapshot& snapshot() const;
@@ -64,8 +67,14 @@ class TrustClient {
   void follow_roots();
   void refresh_timestamp();
   void refresh_snapshot();
-  const tuf::Targets& load(const std::string& role, const std::string& delegator);
-  const tuf::Targets& load_from(const std::string& role, const std::string& delegator);
+  // `allowance` is how many bytes the role may still have; what it has is taken off.
+  const tuf::Targets& load(const std::string& role, const std::string& delegator,
+                           std::uint64_t& allowance);
+  const tuf::Targets& load_from(const std::string& role, const std::string& delegator,
+                                std::uint64_t& allowance);
+  const tuf::Targets& load_own(const std::string& role, const std::string& delegator);
+  void leave_out_uncovered(const std::string& role, const std::string& delegator,
+                           tuf::Targets& content) const;
   std::string fetch_role(const std::string& role, const tuf::MetaFile& listed, std::uint64_t limit);
 
   Fetcher& fetcher_;
@@ -74,7 +83,9 @@ class TrustClient {
   Timestamp now_{};
   std::optional<TrustedMetadata> trusted_;
   std::string root_bytes_;
-  std::set<std::string> fetched_;  // roles downloaded in this refresh
+  std::set<std::string> fetched_;                      // roles downloaded in this refresh
+  std::set<std::pair<std::string, std::string>> own_;  // roles asked for by name, by whom
+  std::uint64_t own_bytes_left_ = 0;
   std::map<std::pair<std::string, std::string>, tuf::Targets> covered_;  // results of delegated()
   bool changed_ = false;
   bool complete_ = false;

@@ -190,19 +190,29 @@ const tuf::Targets& TrustedMetadata::accept_targets(const std::string& role,
   check_version(role, file.content.version, named.version);  // 5.6.4
   check_expiry(role, file.content);                          // 5.6.5
   const std::string digest = Sha256::of(file.signed_bytes).hex();
-  const auto [place, is_new] =
-      targets_.try_emplace(role, AcceptedTargets{std::move(file.content), digest});
-  if (place->second.signed_bytes_sha256 != digest)
+  AcceptedTargets& place = targets_[role];
+  if (!place.signed_bytes_sha256.empty() && place.signed_bytes_sha256 != digest)
     throw TrustError("trust-mix-and-match", "two different files are version " +
                                                 std::to_string(named.version) + " of " + role);
+  if (place.signed_bytes_sha256.empty() || place.taken) place = {std::move(file.content), digest};
   vouched_.emplace(role, delegator);
-  return place->second.content;  // 5.6.6
+  return place.content;  // 5.6.6
+}
+
+tuf::Targets TrustedMetadata::take_targets(const std::string& role) {
+  AcceptedTargets& place = targets_.at(role);
+  tuf::Targets content = std::move(place.content);
+  place.content = {};
+  static_cast<tuf::Header&>(place.content) = content;
+  place.taken = true;
+  return content;
 }
 
 const tuf::Targets* TrustedMetadata::find_targets(const std::string& role,
                                                   const std::string& delegator) const {
   if (vouched_.count({role, delegator}) == 0) return nullptr;
-  return &targets_.at(role).content;
+  const AcceptedTargets& accepted = targets_.at(role);
+  return accepted.taken ? nullptr : &accepted.content;
 }
 
 bool TrustedMetadata::covers(const std::string& role, const std::string& delegator,

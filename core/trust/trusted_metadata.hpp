@@ -55,6 +55,10 @@ class TrustedMetadata {
                                      std::string_view bytes);
   // Null unless accept_targets() has accepted exactly this pair.
   const tuf::Targets* find_targets(const std::string& role, const std::string& delegator) const;
+  // Hands over what an accepted role lists. Only what the rules of this refresh need of it stays
+  // (header, digest, who vouched): find_targets() knows it no more until it is accepted again, and
+  // nothing is accepted through its delegations.
+  tuf::Targets take_targets(const std::string& role);
 
   // What the snapshot says about a role's file; TrustError("trust-not-listed") where it says
   // nothing (5.6.1).
@@ -77,6 +81,7 @@ class TrustedMetadata {
   struct AcceptedTargets {
     tuf::Targets content;
     std::string signed_bytes_sha256;
+    bool taken = false;  // `content` is a header only
   };
 
   void check_expiry(std::string_view role, const tuf::Header& header) const;

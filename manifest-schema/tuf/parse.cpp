@@ -26,10 +26,19 @@ void check_specification(const std::string& version) {
     throw TrustError("trust-format", "specification version " + version + " is not 1.x");
 }
 
-std::string members_except(const json& object, std::initializer_list<const char*> known) {
-  json rest = object;
-  for (const char* name : known) rest.erase(name);
-  return rest.empty() ? std::string() : canonical_json(rest);
+bool is_one_of(std::string_view name, std::initializer_list<const char*> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Written member by member: a copy of the object would cost as much as the object.
+std::string unknown_members(const json& object, std::initializer_list<const char*> own) {
+  std::string text;
+  for (const auto& [name, member] : object.items()) {
+    if (is_one_of(name, {"_type", "spec_version", "version", "expires"}) || is_one_of(name, own))
+      continue;
+    text += (text.empty() ? "{" : ",") + canonical_json(name) + ":" + canonical_json(member);
+  }
+  return text.empty() ? text : text + "}";
 }
 
 void read_header(const json& object, const char* type, std::initializer_list<const char*> own,
@@ -42,9 +51,7 @@ void read_header(const json& object, const char* type, std::initializer_list<con
   const auto expires = switchback::parse_timestamp(json_string(object, "expires"));
   if (!expires) throw TrustError("trust-format", "\"expires\" is not a UTC time");
   header.expires = *expires;
-  json rest = object;
-  for (const char* name : {"_type", "spec_version", "version", "expires"}) rest.erase(name);
-  header.extra = members_except(rest, own);
+  header.extra = unknown_members(object, own);
 }
 
 std::vector<Signature> read_signatures(const json& envelope) {
@@ -117,7 +124,7 @@ void read_role(const json& object, Targets& targets) {
 
 template <typename Role>
 Signed<Role> parse(std::string_view bytes) {
-  const json envelope = parse_strict_json(bytes);
+  const json envelope = parse_strict_json(bytes, kMaxMetadataValues);
   const json& content = json_object(envelope, "signed");
   Signed<Role> result;
   result.signatures = read_signatures(envelope);

@@ -8,6 +8,7 @@
 
 #include "base/errors.hpp"
 #include "manifest-schema/release_manifest.hpp"
+#include "manifest-schema/shard_range.hpp"
 #include "repo-tools/repository/removed_versions.hpp"
 
 namespace switchback {
@@ -88,6 +89,21 @@ void add_role(RepositoryMetadata& metadata, const std::string& name, const std::
   role.edit();
 }
 
+// What hosts go by to read only shards that can matter to them. Said once, when a shard is sealed:
+// the role is signed again at that moment anyway.
+void note_sealed_shards(RepositoryMetadata& metadata, const std::string& product) {
+  TargetsRole& role = metadata.role(product_role(product));
+  ShardRanges ranges = parse_shard_ranges(role.content.extra);
+  for (const auto& shard : shards_of(metadata, product)) {
+    if (ranges.contains(shard.name)) continue;
+    std::vector<ReleaseRecord> records;
+    for (auto& entry : releases_in(metadata, product, shard))
+      records.push_back(std::move(entry.record));
+    if (auto range = range_of(records)) ranges.emplace(shard.name, std::move(*range));
+  }
+  if (!ranges.empty()) role.content.extra = with_shard_ranges(role.content.extra, ranges);
+}
+
 }  // namespace
 
 std::string product_role(const std::string& product) {
@@ -155,6 +171,7 @@ Shard open_shard(RepositoryMetadata& metadata, const std::string& product) {
     if (places_taken(last, metadata.role(last).content) < kReleasesPerShard)
       return {last, shard_name_of(product, last)};
   }
+  note_sealed_shards(metadata, product);
   const Shard shard = next_shard(metadata, product);
   const Authority authority = authority_of(metadata, product_role(product));
   TargetsRole& role = metadata.role(product_role(product));

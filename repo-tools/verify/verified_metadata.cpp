@@ -7,6 +7,7 @@
 #include "core/trust/role_file.hpp"
 #include "core/trust/trust_client.hpp"
 #include "core/trust/trusted_metadata.hpp"
+#include "manifest-schema/shard_range.hpp"
 #include "manifest-schema/tuf/parse.hpp"
 #include "repo-tools/repository/removed_versions.hpp"
 #include "repo-tools/repository/repository_paths.hpp"
@@ -150,6 +151,23 @@ class Chain {
     }
   }
 
+  // A host that believes what the product's role says about a shard would miss a release outside.
+  bool check_ranges(const std::string& product) {
+    ShardRanges ranges;
+    const auto& [delegator, path, content] = result_.roles.at(product);
+    bool good = findings_.check(path, [&] { ranges = parse_shard_ranges(content.extra); });
+    for (const auto& [name, range] : ranges) {
+      const auto shard = result_.roles.find(product + "-" + name);
+      if (shard == result_.roles.end()) continue;
+      good = findings_.check(shard->second.path, [&] {
+        for (const auto& [target, file] : shard->second.content.targets)
+          if (!allows(range, parse_release_record(file.custom)))
+            damaged("names " + target + ", which is not what " + product + " says about it");
+      }) && good;
+    }
+    return good;
+  }
+
   bool read_delegated(const std::string& role, const std::string& path, int depth) {
     const auto delegations = result_.roles.at(role).content.delegations;
     if (!delegations) return true;
@@ -161,7 +179,7 @@ class Chain {
     for (const auto& delegated : delegations->roles) {
       good = read_targets(delegated.name, role, depth + 1) && good;
     }
-    return good;
+    return check_ranges(role) && good;
   }
 
   const PublishedFolder& folder_;

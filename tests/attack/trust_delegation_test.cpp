@@ -249,6 +249,48 @@ TEST_CASE("reading a product's roles is bounded too") {
   }) == "trust-limit");
 }
 
+TEST_CASE("the bytes of a product's roles are bounded together, wherever they come from") {
+  TrustingHost host;
+  for (const char* role : {"a", "b", "c"}) {
+    host.sim.add_delegation("targets", role, {"*"});
+    host.sim.add_target(role, "file", "x", '"' + std::string(10'000, 'x') + '"');
+  }
+  publish(host);
+  const auto read_all = [&](std::uint64_t limit, bool take) {
+    host.options.limits.own_roles_length = limit;
+    return host.with_client([&](TrustClient& client) {
+      for (const char* role : {"a", "b", "c"})
+        take ? (void)client.take_delegated(role, "targets")
+             : (void)client.delegated(role, "targets");
+    });
+  };
+  std::uint64_t all = 0;
+  for (const char* role : {"a", "b", "c"}) all += host.sim.role_bytes(role).size();
+  for (const bool take : {false, true}) {
+    host.lose_cache();
+    for (const char* role : {"a", "b", "c"})
+      std::filesystem::remove(host.directory / "trust" / (std::string(role) + ".json"));
+    CHECK(read_all(all - 1, take) == "trust-limit");
+    CHECK(host.requests().back() == "2.c.json");  // refused while it was read
+    CHECK(host.stored_version("c") == 0);
+    CHECK(read_all(all, take) == "ok");
+    CHECK(read_all(all, take) == "ok");  // from the store
+    CHECK(host.requests() == Requests{"2.root.json", "timestamp.json"});
+    CHECK(read_all(all - 1, take) == "trust-limit");
+    CHECK(read_all(0, take) == "trust-limit");
+  }
+}
+
+TEST_CASE("a role longer than any may be is a transfer that failed, not a product's excess") {
+  TrustingHost host;
+  host.sim.add_delegation("targets", "a", {"*"});
+  publish(host);
+  host.options.limits.targets_length = host.sim.role_bytes("targets").size();
+  host.sim.add_target("a", "file", "x", '"' + std::string(10'000, 'x') + '"');
+  CHECK(host.with_client([](TrustClient& client) { client.delegated("a", "targets"); }) ==
+        "too-large");
+}
+
 TEST_CASE("a delegated role cannot take the place of a top-level role in the store") {
   TrustingHost host;
   host.sim.add_delegation("targets", "root", {"*"});

@@ -4,6 +4,7 @@
 #include "manifest-schema/canonical_json.hpp"
 #include "manifest-schema/release_manifest.hpp"
 #include "manifest-schema/release_record.hpp"
+#include "manifest-schema/shard_range.hpp"
 #include "manifest-schema/tree_index.hpp"
 #include "manifest-schema/tuf/parse.hpp"
 #include "manifest-schema/version.hpp"
@@ -46,6 +47,15 @@ void release_manifest(std::string_view bytes) {
 void release_record(std::string_view bytes) {
   const ReleaseRecord record = parse_release_record(bytes);
   must_hold(parse_release_record(encode_release_record(record)) == record, "a record is read back");
+}
+
+void shard_ranges(std::string_view bytes) {
+  const ShardRanges ranges = parse_shard_ranges(bytes);
+  const std::string written = with_shard_ranges(bytes, ranges);
+  must_hold(parse_shard_ranges(written) == ranges, "ranges are read back");
+  for (const auto& [name, range] : ranges)
+    must_hold(spans(range, range.lowest) && spans(range, highest_of(range)),
+              "a range has its ends");
 }
 
 void tree_index(std::string_view bytes) {

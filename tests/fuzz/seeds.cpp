@@ -6,6 +6,7 @@
 #include "core/trust/seen_versions.hpp"
 #include "keys/key_file.hpp"
 #include "manifest-schema/release_record.hpp"
+#include "manifest-schema/shard_range.hpp"
 #include "manifest-schema/tree_index.hpp"
 #include "repo-tools/repository/pending_set.hpp"
 #include "repo-tools/retention/unreferenced_record.hpp"
@@ -94,6 +95,11 @@ const std::map<std::string_view, std::function<std::string()>>& seeds() {
       {"tuf_metadata", [] { return kTimestamp; }},
       {"release_manifest", [] { return read_source("manifest-schema/golden/manifest.json"); }},
       {"release_record", record},
+      {"shard_ranges",
+       [] {
+         return with_shard_ranges(R"({"x":1})",
+                                  {{"0001", *range_of({parse_release_record(record())})}});
+       }},
       {"tree_index", entries},
       {"version", [] { return "12r3+hotfix.4"; }},
       {"key_file", key_file},

@@ -21,6 +21,7 @@ void strict_json(std::string_view bytes);
 void tuf_metadata(std::string_view bytes);
 void release_manifest(std::string_view bytes);
 void release_record(std::string_view bytes);
+void shard_ranges(std::string_view bytes);
 void tree_index(std::string_view bytes);
 void version(std::string_view bytes);
 // Secrets and keys.

@@ -46,33 +46,44 @@ std::optional<std::string> expected_release(const Decision& decision) {
   return std::nullopt;
 }
 
+// Before what the releases give to say.
 void add_policy_notes(CheckResult& result, const HostFacts& host) {
-  if (host.pin) result.notes.push_back("this host is pinned to " + host.pin->text());
-  if (host.hold) result.notes.push_back("upgrades are on hold " + *host.hold);
+  std::vector<std::string> notes;
+  if (host.pin) notes.push_back("this host is pinned to " + host.pin->text());
+  if (host.hold) notes.push_back("upgrades are on hold " + *host.hold);
+  result.notes.insert(result.notes.begin(), notes.begin(), notes.end());
 }
 
-CheckResult compare(Session& session, const ReleaseGraph& graph, Timestamp now) {
+// What an upgrade would be, or the first installation; not even a pin or a hold is in its way.
+struct CheckQuestion {
+  HostFacts host;
+  ResolveRequest request;
+};
+
+CheckQuestion question_of(Session& session, HostFacts host) {
+  host.pin.reset();
+  host.hold.reset();
+  const Move move = host.installed ? Move::upgrade : Move::install;
+  return {std::move(host), {move, std::nullopt, host_channel(session), false, false}};
+}
+
+CheckResult compare(const ReleaseGraph& graph, const CheckQuestion& question) {
+  const auto& [host, request] = question;
   CheckResult result;
   for (const Channel each : {Channel::stable, Channel::beta, Channel::alpha}) {
     const ReleaseRecord* newest = newest_in_channel(graph, each);
     result.channels.push_back(
         {each, newest == nullptr ? std::nullopt : std::optional(newest->version)});
   }
-  HostFacts host = host_facts(session, now);
   result.installed = host.installed;
-  add_policy_notes(result, host);
-  host.pin.reset();
-  host.hold.reset();
-  const ResolveRequest question{host.installed ? Move::upgrade : Move::install, std::nullopt,
-                                host_channel(session), false, false};
-  const Decision decision = resolve(graph, host, question);
+  const Decision decision = resolve(graph, host, request);
   if (const auto expected = expected_release(decision)) result.notes.push_back(*expected);
-  const ReleaseRecord* newest = newest_in_channel(graph, question.channel);
+  const ReleaseRecord* newest = newest_in_channel(graph, request.channel);
   result.is_newest = newest == nullptr || (host.installed && newest->version <= *host.installed);
   if (decision.path.empty()) return result;
   result.available = decision.path.back().to;
   result.security =
-      crosses_security_release(graph, result.installed, *result.available, question.channel);
+      crosses_security_release(graph, result.installed, *result.available, request.channel);
   return result;
 }
 
@@ -103,14 +114,17 @@ void record_failure(Session& session, Timestamp now, const std::string& code,
 CheckResult check_for_updates(Session& session, Timestamp now, bool record) {
   RepositoryClient repository(
       session, record ? RepositoryClient::Writes::allowed : RepositoryClient::Writes::none);
+  const HostFacts host = host_facts(session, now);
+  const CheckQuestion question = question_of(session, host);
   try {
-    repository.refresh(now);
+    repository.refresh(now, shards_for(question.host, question.request));
   } catch (const Error& error) {
     if (record) record_failure(session, now, error.code(), repository.news().mirrors);
     throw;
   }
-  const ReleaseGraph graph = graph_of(repository);
-  CheckResult result = compare(session, graph, now);
+  const ReleaseGraph graph = graph_of(repository.releases());
+  CheckResult result = compare(graph, question);
+  add_policy_notes(result, host);
   const auto notices = notices_about(graph, result.installed);
   result.notes.insert(result.notes.end(), notices.begin(), notices.end());
   result.requests = repository.totals().requests;

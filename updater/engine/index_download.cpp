@@ -51,6 +51,9 @@ IndexFile download_index(PieceFetcher& fetcher, const ReleaseManifest& manifest,
                          const std::vector<const IndexFile*>& known, Descriptor output,
                          const std::string& name) {
   const IndexReference& reference = manifest.index;
+  if (const auto excess = excess_of_index(reference))  // before anything of it is asked for
+    throw TrustError("trust-limit",
+                     manifest.product + " " + manifest.version.text() + " is refused: " + *excess);
   const std::string path = blob_path(manifest.product, reference.sha256);
   const std::string list = fetch_block_list(fetcher, path, reference);
   const auto here = known_blocks(known);

@@ -74,11 +74,11 @@ void require_scratch_space(Session& session, const UpdateRequest& request) {
 
 std::shared_ptr<RepositoryClient> refreshed_repository(Session& session,
                                                        const UpdateRequest& request,
-                                                       Timestamp now) {
+                                                       const ShardsWanted& wanted, Timestamp now) {
   auto repository = std::make_shared<RepositoryClient>(
       session,
       request.dry_run ? RepositoryClient::Writes::none : RepositoryClient::Writes::allowed);
-  repository->refresh(now, stale_allowance(request));
+  repository->refresh(now, wanted, stale_allowance(request));
   if (!request.dry_run) note_refresh(session.layout, repository->news());
   return repository;
 }
@@ -105,10 +105,11 @@ Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
     throw StateError("not-found", "nothing is installed here yet",
                      "run 'switchback install' first");
   require_scratch_space(session, request);
-  const auto repository = refreshed_repository(session, request, now);
-  const ReleaseGraph graph = graph_of(*repository);
+  const HostFacts facts = host_facts(session, now);
   const ResolveRequest question = resolve_request(session, request);
-  const Decision decision = resolve(graph, host_facts(session, now), question);
+  const auto repository = refreshed_repository(session, request, shards_for(facts, question), now);
+  const ReleaseGraph graph = graph_of(repository->releases());
+  const Decision decision = resolve(graph, facts, question);
   if (decision.refusal) raise(*decision.refusal);
   if (decision.path.empty()) return nothing_to_do(std::move(plan));
   plan.updates = planned_updates(decision);
@@ -188,7 +189,7 @@ Plan plan_rollback(Session& session, const UpdateRequest& request, Timestamp now
     return instant_plan(session, std::move(plan), std::move(detail));
   // Further back than the other slot reaches: that version has to be built again.
   require_scratch_space(session, request);
-  const auto repository = refreshed_repository(session, request, now);
+  const auto repository = refreshed_repository(session, request, shards_with(*plan.to), now);
   const Release* target = repository->find(*plan.to);
   if (target == nullptr)
     throw StateError("not-found", plan.to->text() + " is neither in a slot nor in the repository");

@@ -30,10 +30,10 @@ ReleaseNotes notes_of(const ReleaseManifest& manifest) {
 // A repository that may be out of reach: its absence costs the notes it alone has, nothing else.
 class OptionalRepository {
  public:
-  explicit OptionalRepository(Session& session) : session_(session) {
+  OptionalRepository(Session& session, const ShardsWanted& wanted) : session_(session) {
     try {
       client_.emplace(session, RepositoryClient::Writes::none);
-      client_->refresh(now());
+      client_->refresh(now(), wanted);
     } catch (const FetchError& error) {
       give_up(error);
     } catch (const TrustError& error) {
@@ -69,11 +69,11 @@ bool in_range(const Version& version, const std::optional<Version>& since,
 
 // The manifest of any version: of a slot, remembered, or fetched.
 ReleaseManifest manifest_of(Session& session, std::optional<RepositoryClient>& repository,
-                            const Version& version) {
+                            const ShardsWanted& wanted, const Version& version) {
   if (const auto known = session.store.manifest(version)) return parse_manifest(*known);
   if (!repository) {
     repository.emplace(session, RepositoryClient::Writes::none);
-    repository->refresh(now());
+    repository->refresh(now(), wanted);
   }
   const Release* release = repository->find(version);
   if (release == nullptr)
@@ -98,7 +98,7 @@ IndexFile index_of(Session& session, std::optional<RepositoryClient>& repository
 
 Host::Changelog collect_changelog(Session& session, const std::optional<Version>& since,
                                   const std::optional<Version>& to) {
-  OptionalRepository repository(session);
+  OptionalRepository repository(session, shards_between(since, to));
   std::set<Version> versions;
   for (const auto& version : repository.versions())
     if (in_range(version, since, to)) versions.insert(version);
@@ -119,8 +119,12 @@ Host::Changelog collect_changelog(Session& session, const std::optional<Version>
 
 std::vector<DiffEntry> diff_trees(Session& session, const Version& older, const Version& newer) {
   std::optional<RepositoryClient> repository;
-  const ReleaseManifest old_manifest = manifest_of(session, repository, older);
-  const ReleaseManifest new_manifest = manifest_of(session, repository, newer);
+  const auto either = [&](const std::vector<Release>& read, const std::vector<ShardRange>& unread) {
+    const auto wanted = shards_with(older)(read, unread);
+    return wanted.empty() ? shards_with(newer)(read, unread) : wanted;
+  };
+  const ReleaseManifest old_manifest = manifest_of(session, repository, either, older);
+  const ReleaseManifest new_manifest = manifest_of(session, repository, either, newer);
   const IndexFile old_index = index_of(session, repository, old_manifest);
   const IndexFile new_index = index_of(session, repository, new_manifest);
   std::vector<DiffEntry> result;

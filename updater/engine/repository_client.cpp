@@ -1,6 +1,9 @@
 #include "updater/engine/repository_client.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
+#include <tuple>
 
 #include "base/errors.hpp"
 #include "base/hex.hpp"
@@ -76,14 +79,15 @@ MetadataStore& RepositoryClient::store() {
   return disk_;
 }
 
-void RepositoryClient::refresh(Timestamp now, std::chrono::seconds accept_stale) {
+void RepositoryClient::refresh(Timestamp now, const ShardsWanted& wanted,
+                               std::chrono::seconds accept_stale) {
   MirrorErrors errors;
   news_.mirrors = load_last_check(session_.layout).mirrors;
   for (const std::size_t index : mirror_order(now)) {
     Mirror& mirror = mirrors_.mirror(index);
     session_.throw_if_stopped();
     try {
-      refresh_from(mirror, now, accept_stale);
+      refresh_from(mirror, now, wanted, accept_stale);
       mirrors_.prefer(index);
       forget_problem(news_.mirrors, mirror.name());
       if (!errors.text().empty()) session_.warn("passed over " + errors.text());
@@ -127,7 +131,7 @@ void RepositoryClient::ensure_bootstrap(Mirror& mirror) {
   overlay_ ? overlay_->initialise(root) : disk_.initialise(root);
 }
 
-void RepositoryClient::refresh_from(Mirror& mirror, Timestamp now,
+void RepositoryClient::refresh_from(Mirror& mirror, Timestamp now, const ShardsWanted& wanted,
                                     std::chrono::seconds accept_stale) {
   ensure_bootstrap(mirror);
   TrustOptions options;
@@ -137,16 +141,31 @@ void RepositoryClient::refresh_from(Mirror& mirror, Timestamp now,
   options.accept_stale = accept_stale;
   TrustClient client(mirror, store(), options);
   client.refresh(now);
-  read_releases(client);
+  read_releases(client, wanted);
   consistent_ = client.root().consistent_snapshot;
   news_.time_floor = client.time_floor();
   news_.expires = client.earliest_expiry();
   const std::string seen = encode_seen_versions(client.seen_versions());
-  if (writes_ == Writes::allowed && seen != session_.store.seen_versions())
-    session_.store.save_seen_versions(seen);
+  if (writes_ == Writes::none) return;
+  if (seen != session_.store.seen_versions()) session_.store.save_seen_versions(seen);
+  if (client.changed()) forget_other_roles(client.snapshot());
 }
 
-void RepositoryClient::read_releases(TrustClient& client) {
+// The highest versions seen are recorded by now, so that what is removed is missed by nobody. It is
+// a cache: that it cannot be cleaned is no failure.
+void RepositoryClient::forget_other_roles(const tuf::Snapshot& snapshot) {
+  constexpr std::string_view kSuffix = ".json";
+  std::set<std::string> named{"timestamp", "snapshot"};
+  for (const auto& [file, meta] : snapshot.meta)
+    if (file.ends_with(kSuffix)) named.insert(file.substr(0, file.size() - kSuffix.size()));
+  try {
+    disk_.keep_only(named);
+  } catch (const StorageError& error) {
+    session_.warn(std::string("old metadata was not removed: ") + error.what());
+  }
+}
+
+void RepositoryClient::read_releases(TrustClient& client, const ShardsWanted& wanted) {
   releases_.clear();
   const std::string product_role = "p-" + product_;
   const auto& delegations = client.targets().delegations;
@@ -157,25 +176,57 @@ void RepositoryClient::read_releases(TrustClient& client) {
     throw StateError("not-found", "the repository has no product '" + product_ + "'",
                      "check the name given to 'switchback init'");
   const tuf::Targets& product = client.delegated(product_role, "targets");
-  if (product.delegations) {
-    const std::vector<tuf::DelegatedRole> shards = product.delegations->roles;
-    for (const auto& shard : shards) read_shard(client, shard, product_role);
-  }
+  if (product.delegations) read_shards(client, product, wanted);
   std::sort(releases_.begin(), releases_.end(), [](const Release& left, const Release& right) {
-    return left.record.version < right.record.version;
+    return std::tie(left.record.version, left.shard) < std::tie(right.record.version, right.shard);
   });
 }
 
+void RepositoryClient::read_shards(TrustClient& client, const tuf::Targets& product,
+                                   const ShardsWanted& wanted) {
+  const ShardRanges ranges = parse_shard_ranges(product.extra);
+  std::vector<ShardRange> unread;
+  std::vector<const tuf::DelegatedRole*> roles;  // of these
+  for (const auto& shard : product.delegations->roles) {
+    const auto range = ranges.find(shard_name(shard));
+    if (range == ranges.end()) {
+      read_shard(client, shard, nullptr);
+    } else {
+      unread.push_back(range->second);
+      roles.push_back(&shard);
+    }
+  }
+  for (auto next = wanted(releases_, unread); !next.empty(); next = wanted(releases_, unread))
+    for (auto i = next.rbegin(); i != next.rend(); ++i) {
+      session_.throw_if_stopped();
+      read_shard(client, *roles[*i], &unread[*i]);
+      roles.erase(roles.begin() + static_cast<std::ptrdiff_t>(*i));
+      unread.erase(unread.begin() + static_cast<std::ptrdiff_t>(*i));
+    }
+}
+
+// `range` is what the product's role says about the shard; null where it says nothing.
 void RepositoryClient::read_shard(TrustClient& client, const tuf::DelegatedRole& shard,
-                                  const std::string& product_role) {
-  const std::string name = shard.name.substr(std::min(shard.name.size(), product_role.size() + 1));
-  const tuf::Targets& targets = client.delegated(shard.name, product_role);
-  for (const auto& [path, target] : targets.targets) {
+                                  const ShardRange* range) {
+  const std::string name = shard_name(shard);
+  const auto signer = std::make_shared<const std::string>(joined_ids(shard.key_ids));
+  tuf::Targets content = client.take_delegated(shard.name, "p-" + product_);
+  for (auto& [path, target] : content.targets) {
     ReleaseRecord record = parse_release_record(target.custom);
     if (path != manifest_target_path(product_, name, record.version))
       throw TrustError("trust-format", shard.name + " lists a release under the path " + path);
-    releases_.push_back({name, path, target, std::move(record), joined_ids(shard.key_ids)});
+    if (range != nullptr && !allows(*range, record))
+      throw TrustError("trust-mix-and-match", shard.name + " has " + record.version.text() +
+                                                  ", which is not what p-" + product_ +
+                                                  " says about it");
+    target.custom = {};  // all of it that is used is in `record`
+    releases_.push_back({name, path, std::move(target), std::move(record), signer});
   }
+}
+
+// "0001" of "p-demo-0001".
+std::string RepositoryClient::shard_name(const tuf::DelegatedRole& shard) const {
+  return shard.name.substr(std::min(shard.name.size(), product_.size() + 3));
 }
 
 const Release* RepositoryClient::find(const Version& version) const {

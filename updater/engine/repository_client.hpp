@@ -17,6 +17,7 @@
 #include "updater/engine/last_check.hpp"
 #include "updater/engine/overlay_store.hpp"
 #include "updater/engine/session.hpp"
+#include "updater/engine/shards_wanted.hpp"
 
 namespace switchback {
 
@@ -25,7 +26,7 @@ struct Release {
   std::string target_path;  // "demo/0001/0r1/manifest.json"
   tuf::TargetFile target;
   ReleaseRecord record;
-  std::string signer;  // key ids of the shard, comma-separated
+  std::shared_ptr<const std::string> signer;  // key ids of the shard, comma-separated
 };
 
 struct VerifiedManifest {
@@ -35,19 +36,23 @@ struct VerifiedManifest {
 
 class RepositoryClient {
  public:
-  enum class Writes { allowed, none };  // none: the root is not changed, metadata stays in memory
+  // allowed: for who holds the root's lock; none: the root is not changed, metadata stays in
+  // memory.
+  enum class Writes { allowed, none };
 
   RepositoryClient(Session& session, Writes writes);
 
-  // Refreshes trust and reads all releases. A mirror that failed or was stale less than an hour ago
+  // Refreshes trust and reads releases: those of shards that `wanted` asks for, and of shards about
+  // which the product's role says nothing. A mirror that failed or was stale less than an hour ago
   // is asked last. When no mirror satisfies, the error names each one's: a
   // TrustError where any mirror answered with something that must not be believed, else a
   // FetchError. `accept_stale` is how long after its expiry metadata is still taken.
-  void refresh(Timestamp now, std::chrono::seconds accept_stale = std::chrono::seconds(0));
+  void refresh(Timestamp now, const ShardsWanted& wanted = all_shards(),
+               std::chrono::seconds accept_stale = std::chrono::seconds(0));
 
-  // Ascending by version.
+  // Ascending by version; of those that were read.
   const std::vector<Release>& releases() const { return releases_; }
-  // Nothing where the product has no such version.
+  // Nothing where the product has no such version, or where its shard was not asked for.
   const Release* find(const Version& version) const;
   VerifiedManifest manifest(const Release& release);
 
@@ -57,13 +62,16 @@ class RepositoryClient {
   const RefreshNews& news() const { return news_; }
 
  private:
-  void refresh_from(Mirror& mirror, Timestamp now, std::chrono::seconds accept_stale);
+  void refresh_from(Mirror& mirror, Timestamp now, const ShardsWanted& wanted,
+                    std::chrono::seconds accept_stale);
   std::vector<std::size_t> mirror_order(Timestamp now);
   void note_failure(const std::string& mirror, const Error& error, Timestamp now);
   void ensure_bootstrap(Mirror& mirror);
-  void read_releases(TrustClient& client);
-  void read_shard(TrustClient& client, const tuf::DelegatedRole& shard,
-                  const std::string& product_role);
+  void forget_other_roles(const tuf::Snapshot& snapshot);
+  void read_releases(TrustClient& client, const ShardsWanted& wanted);
+  void read_shards(TrustClient& client, const tuf::Targets& product, const ShardsWanted& wanted);
+  void read_shard(TrustClient& client, const tuf::DelegatedRole& shard, const ShardRange* range);
+  std::string shard_name(const tuf::DelegatedRole& shard) const;
   MetadataStore& store();
 
   Session& session_;

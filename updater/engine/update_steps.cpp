@@ -22,7 +22,7 @@ SlotRecord slot_record(const BuildDetail& build, SlotState state) {
   record.index = build.manifest.manifest.index;
   record.manifest = build.manifest.bytes;
   record.shard = build.release.shard;
-  record.signer = build.release.signer;
+  record.signer = *build.release.signer;
   return record;
 }
 

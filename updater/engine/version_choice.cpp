@@ -80,13 +80,6 @@ Channel channel_to_record(const UpdateRequest& request) {
   return request.to ? channel_of(request.to->type) : Channel::stable;
 }
 
-ReleaseGraph graph_of(const RepositoryClient& repository) {
-  std::vector<ReleaseRecord> records;
-  records.reserve(repository.releases().size());
-  for (const auto& release : repository.releases()) records.push_back(release.record);
-  return ReleaseGraph(std::move(records));
-}
-
 HostFacts host_facts(Session& session, Timestamp now) {
   const HostRecord host = session.store.host();
   const HostPolicy policy = session.store.policy();
@@ -137,7 +130,7 @@ VersionDecision explain(Session& session, const UpdateRequest& request, Timestam
   repository.refresh(now);
   const HostFacts facts = host_facts(session, now);
   const ResolveRequest question = resolve_request(session, request);
-  const Decision decision = resolve(graph_of(repository), facts, question);
+  const Decision decision = resolve(graph_of(repository.releases()), facts, question);
   VersionDecision result;
   result.product = facts.product;
   result.installed = facts.installed;

@@ -17,7 +17,6 @@ Channel host_channel(Session& session);
 // stable.
 Channel channel_to_record(const UpdateRequest& request);
 
-ReleaseGraph graph_of(const RepositoryClient& repository);
 // Pins and holds included; a hold that has ended is none.
 HostFacts host_facts(Session& session, Timestamp now);
 // Not for rollbacks, which need no resolver.

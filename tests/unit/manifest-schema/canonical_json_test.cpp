@@ -24,6 +24,14 @@ TEST_CASE("canonical JSON has sorted keys and no white space") {
         R"({"a":-2,"b":[1,true,null],"c":{},"d":[]})");
 }
 
+TEST_CASE("values are counted where their number is bounded: containers, members and elements") {
+  for (const char* text : {"[1,2,3]", R"({"a":{},"b":[],"c":null})", "[[[1]]]"}) {
+    CAPTURE(text);
+    CHECK_NOTHROW(parse_strict_json(text, 4));
+    CHECK_THROWS_AS(parse_strict_json(text, 3), TrustError);
+  }
+}
+
 TEST_CASE("the signing form escapes the backslash and the quote only") {
   CHECK(signing_form(parse_strict_json(R"("a\"b\\c\/\n\t\u0001\u00e9\ud83d\ude00")")) ==
         "\"a\\\"b\\\\c/\n\t\x01\xc3\xa9\xf0\x9f\x98\x80\"");

@@ -88,6 +88,18 @@ TEST_CASE("a manifest without changelog entries and description is complete") {
   CHECK(parsed.release == ReleaseDescription{});
 }
 
+TEST_CASE("an index that hosts would refuse is not signed") {
+  auto manifest = sample();
+  manifest.index.length = kMaxIndexLength;
+  manifest.index.frames = kMaxIndexFrames;
+  CHECK_NOTHROW(encode_manifest(manifest));
+  ++manifest.index.frames;
+  CHECK_THROWS_AS(encode_manifest(manifest), ConfigError);
+  --manifest.index.frames;
+  ++manifest.index.length;
+  CHECK_THROWS_WITH(encode_manifest(manifest), Catch::Contains("268435457 bytes"));
+}
+
 TEST_CASE("keys of a newer publisher are ignored, a newer form is refused") {
   auto document = sample_json();
   document["deltas"] = json::array({1});

@@ -1,5 +1,7 @@
 #include "core/trust/directory_store.hpp"
 
+#include <fcntl.h>
+
 #include <catch2/catch.hpp>
 
 #include "base/durable.hpp"
@@ -52,6 +54,41 @@ TEST_CASE("a missing file and one over the limit are no metadata") {
   store.store("targets", "0123456789");
   CHECK(store.load("targets", 10));
   CHECK_FALSE(store.load("targets", 9));
+}
+
+TEST_CASE("files of roles that are named no more are removed, roots and strange files never") {
+  TemporaryDirectory directory;
+  const auto trust = directory / "trust";
+  DirectoryMetadataStore store(trust);
+  store.initialise("ONE");
+  store.store_root_step(2, "TWO");
+  const std::string long_name(300, 'x');
+  for (const std::string role :
+       {"timestamp", "p-a", "p-b", "p-b.json", "../b", "..", long_name.c_str()})
+    store.store(role, role);
+  write_file_atomically(trust / "notes.txt", "");
+  std::filesystem::create_directory(trust / "odd.json");
+  store.keep_only({"timestamp", "p-a", "../b", long_name});
+  CHECK(store.load("root", 10) == "TWO");
+  CHECK(store.load_bootstrap_root(10) == "ONE");
+  CHECK(store.load_root_step(2, 10) == "TWO");
+  for (const std::string role : {"timestamp", "p-a", "../b", long_name.c_str()})
+    CHECK(store.load(role, 400) == role);
+  for (const char* role : {"p-b", "p-b.json", ".."}) CHECK_FALSE(store.load(role, 100));
+  CHECK(std::filesystem::exists(trust / "notes.txt"));
+  CHECK(std::filesystem::exists(trust / "odd.json"));
+}
+
+TEST_CASE("who has opened a file reads it to its end although it is removed") {
+  TemporaryDirectory directory;
+  DirectoryMetadataStore store(directory / "trust");
+  store.initialise("ONE");
+  store.store("p-a", "A");
+  const Descriptor open = open_file(directory / "trust" / "p-a.json", O_RDONLY);
+  store.keep_only({});
+  CHECK(read_all(open.get(), 10, "p-a") == "A");
+  CHECK_FALSE(store.load("p-a", 10));
+  CHECK_NOTHROW(store.keep_only({}));
 }
 
 TEST_CASE("each root is kept beside the bootstrap root") {

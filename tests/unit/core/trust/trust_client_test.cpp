@@ -79,6 +79,37 @@ TEST_CASE("a new release costs timestamp, snapshot and what changed") {
         Requests{"2.root.json", "timestamp.json", "3.snapshot.json", "2.p-demo-0001.json"});
 }
 
+TEST_CASE("a role that was taken is verified again, from the store, when it is asked for again") {
+  TrustingHost host;
+  host.sim.add_delegation("targets", "a", {"a/*"});
+  host.sim.add_target("a", "a/file", "x");
+  host.sim.add_target("a", "b/file", "not delegated");
+  host.sim.targets().version = 2;
+  host.sim.update_snapshot();
+  CHECK(host.with_client([&](TrustClient& client) {
+    const tuf::Targets first = client.take_delegated("a", "targets");
+    CHECK(first.targets.size() == 1);
+    CHECK(first.targets.count("a/file") == 1);
+    CHECK(client.versions().at("a") == 1);
+    CHECK(client.take_delegated("a", "targets").targets == first.targets);
+    CHECK(client.delegated("a", "targets").targets == first.targets);
+    CHECK(client.find_target("a/file"));
+  }) == "ok");
+  CHECK(host.requests().size() == 5);
+}
+
+TEST_CASE("a role that was taken still counts for the earliest expiry") {
+  TrustingHost host;
+  host.sim.add_delegation("targets", "a", {"a/*"});
+  host.sim.roles["a"].expires = host.now + std::chrono::hours(1);
+  host.sim.targets().version = 2;
+  host.sim.update_snapshot();
+  CHECK(host.with_client([&](TrustClient& client) {
+    client.take_delegated("a", "targets");
+    CHECK(client.earliest_expiry() == host.now + std::chrono::hours(1));
+  }) == "ok");
+}
+
 TEST_CASE("targets are found through delegations and fetched by hash") {
   TrustingHost host;
   host.sim.add_delegation("targets", "docs", {"docs/*"});

@@ -125,6 +125,22 @@ TEST_CASE("members of other tools are kept in the signed bytes and when encoded 
   CHECK(tuf::signed_bytes(parsed.content) == parsed.signed_bytes);
 }
 
+TEST_CASE("members of other tools are kept without those we know, in order") {
+  const auto parsed =
+      tuf::parse_root(root_text("\"version\":3", "\"version\":3,\"zz\":1,\"a\\\"b\":\"c\""));
+  CHECK(parsed.content.extra == R"({"a\"b":"c","zz":1})");
+}
+
+TEST_CASE("metadata made of very many small values is refused before it fills the memory") {
+  const auto with_values = [](std::size_t count) {
+    std::string list = "[";
+    for (std::size_t i = 0; i < count; ++i) list += "{},";
+    return root_text("\"version\":3", "\"version\":3,\"x\":" + list + "{}]");
+  };
+  CHECK_NOTHROW(tuf::parse_root(with_values(tuf::kMaxMetadataValues - 1000)));
+  CHECK_THROWS_AS(tuf::parse_root(with_values(tuf::kMaxMetadataValues)), TrustError);
+}
+
 TEST_CASE("a key id is the SHA-256 of the key's canonical JSON") {
   const tuf::Key key = tuf::make_key("ed25519", "ed25519", "00");
   CHECK(key.json == R"({"keytype":"ed25519","keyval":{"public":"00"},"scheme":"ed25519"})");
