@@ -21,7 +21,6 @@ struct Sha256Digest {
   // parse.
   static Sha256Digest from_bytes(std::string_view raw);
 
-  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes what the compiler writes for a null.
   auto operator<=>(const Sha256Digest&) const = default;
 };
 
