@@ -31,7 +31,7 @@ std::vector<ReleaseName> names_of(const std::vector<PreparedRelease>& releases) 
 
 // Of content and rollout: a killed run that offers the release to more hosts is another request.
 std::string identity_of(const PreparedRelease& release) {
-  const std::string content = release_identity(release.manifest);
+  std::string content = release_identity(release.manifest);
   const auto rollout = record_of(release.manifest, release.rollout).rollout;
   if (!rollout) return content;
   return Sha256::of(content + " " + std::to_string(rollout->percent) +
