@@ -154,18 +154,21 @@ class Chain {
   // A host that believes what the product's role says about a shard would miss a release outside.
   bool check_ranges(const std::string& product) {
     ShardRanges ranges;
-    const auto& [delegator, path, content] = result_.roles.at(product);
-    bool good = findings_.check(path, [&] { ranges = parse_shard_ranges(content.extra); });
-    for (const auto& [name, range] : ranges) {
-      const auto shard = result_.roles.find(product + "-" + name);
-      if (shard == result_.roles.end()) continue;
-      good = findings_.check(shard->second.path, [&] {
-        for (const auto& [target, file] : shard->second.content.targets)
-          if (!allows(range, parse_release_record(file.custom)))
-            damaged("names " + target + ", which is not what " + product + " says about it");
-      }) && good;
-    }
+    const auto& role = result_.roles.at(product);
+    bool good =
+        findings_.check(role.path, [&] { ranges = parse_shard_ranges(role.content.extra); });
+    for (const auto& said : ranges) good = check_range(product, said) && good;
     return good;
+  }
+
+  bool check_range(const std::string& product, const ShardRanges::value_type& said) {
+    const auto shard = result_.roles.find(product + "-" + said.first);
+    if (shard == result_.roles.end()) return true;
+    return findings_.check(shard->second.path, [&] {
+      for (const auto& [target, file] : shard->second.content.targets)
+        if (!allows(said.second, parse_release_record(file.custom)))
+          damaged("names " + target + ", which is not what " + product + " says about it");
+    });
   }
 
   bool read_delegated(const std::string& role, const std::string& path, int depth) {
