@@ -172,7 +172,7 @@ Shard open_shard(RepositoryMetadata& metadata, const std::string& product) {
       return {last, shard_name_of(product, last)};
   }
   note_sealed_shards(metadata, product);
-  const Shard shard = next_shard(metadata, product);
+  Shard shard = next_shard(metadata, product);
   const Authority authority = authority_of(metadata, product_role(product));
   TargetsRole& role = metadata.role(product_role(product));
   tuf::Delegations& delegations = delegations_of(role);

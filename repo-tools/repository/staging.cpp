@@ -34,7 +34,7 @@ Staging::Staging(const RepositoryPaths& paths) : folder_(paths.staged()) {
 }
 
 StagedFile Staging::add(const std::string& path, std::string_view bytes) {
-  const StagedFile staged{path, bytes.size(), Sha256::of(bytes)};
+  StagedFile staged{path, bytes.size(), Sha256::of(bytes)};
   // A role that goes on waiting is staged again under the name that pending.json knows: that file
   // stays whole until the new one takes its place.
   const fs::path name = new_file("whole");
