@@ -46,15 +46,18 @@ std::pair<FramePlan, FramePlan> halves_of(const FramePlan& plan) {
 std::vector<EncodedFrame> encode_frame(const FramePlan& plan, FileBytes& old_files,
                                        FileBytes& new_files, PrefixEncoder& encoder) {
   std::string content = gather(plan.outputs, old_files, new_files);
-  std::string compressed = encoder.encode(gather(plan.sources, old_files, new_files), content);
-  if (compressed.size() >= content.size() && content.size() <= kMaxStoredOutputs) {
+  const std::string prefix = gather(plan.sources, old_files, new_files);
+  const bool coded = encoder.is_worth_it(prefix, content);
+  if (!coded && content.size() <= kMaxStoredOutputs) {
     const std::uint64_t length = content.size();
     return {{{DeltaCoding::stored, length, {}, plan.outputs}, std::move(content)}};
   }
-  if (compressed.size() <= kMaxPrefixCompressed) {
+  if (coded) {
+    std::string compressed = encoder.encode(prefix, content);
     const std::uint64_t length = compressed.size();
-    return {
-        {{DeltaCoding::zstd_prefix, length, plan.sources, plan.outputs}, std::move(compressed)}};
+    if (length <= kMaxPrefixCompressed)
+      return {
+          {{DeltaCoding::zstd_prefix, length, plan.sources, plan.outputs}, std::move(compressed)}};
   }
   const auto [first, second] = halves_of(plan);
   auto frames = encode_frame(first, old_files, new_files, encoder);

@@ -52,6 +52,26 @@ struct PrefixEncoder::Context {
   void set(ZSTD_cParameter parameter, int value) {
     checked(ZSTD_CCtx_setParameter(handle.get(), parameter, value));
   }
+
+  // The parameters for `length` bytes of prefix and content; gives the window.
+  int reset(int level, std::size_t length) {
+    checked(ZSTD_CCtx_reset(handle.get(), ZSTD_reset_session_and_parameters));
+    const int window = window_for(length);
+    set(ZSTD_c_compressionLevel, level);
+    set(ZSTD_c_windowLog, window);
+    set(ZSTD_c_enableLongDistanceMatching, 1);
+    set(ZSTD_c_contentSizeFlag, 0);  // the header of the delta says it
+    return window;
+  }
+
+  std::string compress(std::string_view prefix, std::string_view content) {
+    checked(ZSTD_CCtx_refPrefix(handle.get(), prefix.data(), prefix.size()));
+    std::string out(ZSTD_compressBound(content.size()), '\0');
+    out.resize(checked(
+        ZSTD_compress2(handle.get(), out.data(), out.size(), content.data(), content.size())));
+    out.shrink_to_fit();
+    return out;
+  }
 };
 
 PrefixEncoder::PrefixEncoder() : context_(std::make_unique<Context>()) {
@@ -63,21 +83,17 @@ PrefixEncoder::~PrefixEncoder() = default;
 
 std::string PrefixEncoder::encode(std::string_view prefix, std::string_view content) {
   Context& context = *context_;
-  const int window = window_for(prefix.size() + content.size());
-  context.set(ZSTD_c_compressionLevel, kLevel);
+  const int window = context.reset(kLevel, prefix.size() + content.size());
   context.set(ZSTD_c_strategy, ZSTD_btultra2);
-  context.set(ZSTD_c_windowLog, window);
   context.set(ZSTD_c_hashLog, std::min(window, kLargestHash));
   context.set(ZSTD_c_chainLog, std::min(window + 1, kLargestChain));
   context.set(ZSTD_c_targetLength, kTargetLength);
-  context.set(ZSTD_c_enableLongDistanceMatching, 1);
-  context.set(ZSTD_c_contentSizeFlag, 0);  // the header of the delta says it
-  checked(ZSTD_CCtx_refPrefix(context.handle.get(), prefix.data(), prefix.size()));
-  std::string out(ZSTD_compressBound(content.size()), '\0');
-  out.resize(checked(ZSTD_compress2(context.handle.get(), out.data(), out.size(), content.data(),
-                                    content.size())));
-  out.shrink_to_fit();
-  return out;
+  return context.compress(prefix, content);
+}
+
+bool PrefixEncoder::is_worth_it(std::string_view prefix, std::string_view content) {
+  context_->reset(1, prefix.size() + content.size());
+  return context_->compress(prefix, content).size() < content.size() - content.size() / 50;
 }
 
 struct PrefixDecoder::Context {

@@ -23,6 +23,10 @@ class PrefixEncoder {
   // One zstd frame; the same bytes for the same input whatever was encoded before.
   std::string encode(std::string_view prefix, std::string_view content);
 
+  // Whether a quick look says that encode() makes the content at least a fiftieth shorter: the
+  // strongest level takes its longest time on bytes that nothing shortens.
+  bool is_worth_it(std::string_view prefix, std::string_view content);
+
  private:
   struct Context;
   std::unique_ptr<Context> context_;
