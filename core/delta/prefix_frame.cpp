@@ -18,10 +18,13 @@ constexpr std::string_view kMagic = "\x28\xb5\x2f\xfd";
 constexpr int kLevel = 19;
 constexpr int kLargestWindow = 26;  // 64 MiB: sources and outputs of the largest frame
 static_assert(kMaxFrameSources + kMaxFrameOutputs <= 1U << kLargestWindow);
-// Measured on two series of text: larger tables, longer matches and more attempts gain nothing.
+// Measured on two series of text: larger tables and more attempts gain nothing.
 constexpr int kLargestHash = 24;
 constexpr int kLargestChain = 25;
 constexpr int kTargetLength = 999;
+// Shorter and denser than the library's own choice (64 and every 128th place): 3 % less.
+constexpr int kLongMatch = 24;
+constexpr int kLongMatchEvery = 2;  // log2
 
 // The smallest window that reaches from the last byte of the content to the first of the prefix.
 int window_for(std::size_t length) {
@@ -42,7 +45,7 @@ std::size_t checked(std::size_t result) {
 std::uint64_t prefix_encoder_memory() {
   constexpr std::uint64_t kTables =
       4 * ((std::uint64_t{1} << kLargestHash) + (std::uint64_t{1} << kLargestChain));
-  constexpr std::uint64_t kLongDistance = 64 * 1024 * 1024;
+  constexpr std::uint64_t kLongDistance = 8 * (std::uint64_t{1} << kLargestHash);
   return kTables + kLongDistance + kMaxFrameSources + 2 * kMaxFrameOutputs;
 }
 
@@ -60,6 +63,9 @@ struct PrefixEncoder::Context {
     set(ZSTD_c_compressionLevel, level);
     set(ZSTD_c_windowLog, window);
     set(ZSTD_c_enableLongDistanceMatching, 1);
+    set(ZSTD_c_ldmMinMatch, kLongMatch);
+    set(ZSTD_c_ldmHashRateLog, kLongMatchEvery);
+    set(ZSTD_c_ldmHashLog, std::min(window, kLargestHash));
     set(ZSTD_c_contentSizeFlag, 0);  // the header of the delta says it
     return window;
   }

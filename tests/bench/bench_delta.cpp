@@ -1,6 +1,7 @@
 // What a delta between two directories weighs and costs: bench-delta OLD NEW WORK-FOLDER
 // Prints the bytes by kind, CPU seconds and peak memory of encoding and of applying; each part runs
 // in a process of its own.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -12,11 +13,13 @@
 #include <functional>
 #include <string>
 
+#include "base/files.hpp"
 #include "core/delta/encode_delta.hpp"
 #include "core/delta/folder_files.hpp"
 #include "core/delta/verify_delta.hpp"
 #include "core/tree/bundle_writer.hpp"
 #include "core/tree/index_file.hpp"
+#include "manifest-schema/delta_header.hpp"
 
 namespace {
 
@@ -61,6 +64,19 @@ struct Side {
   IndexFile open() const { return IndexFile::open(index, bundle.index); }
 };
 
+// Each frame with the first path that it makes.
+void print_frames(const std::filesystem::path& delta, std::uint64_t header_length,
+                  const IndexFile& new_index) {
+  const Descriptor file = open_file(delta, O_RDONLY);
+  const auto length = static_cast<std::size_t>(header_length);
+  EntryLookup entries(new_index);
+  for (const DeltaFrame& frame :
+       parse_delta_header(pread_exact(file.get(), length, 0, delta.string())).frames)
+    fmt::print("  {:>9} bytes, {:>4} sources, {:>4} outputs from {}\n", frame.compressed_length,
+               frame.sources.size(), frame.outputs.size(),
+               entries.at(frame.outputs.front().ordinal).path);
+}
+
 void encode(const Side& before, const Side& after, const std::filesystem::path& delta) {
   const IndexFile old_index = before.open();
   const IndexFile new_index = after.open();
@@ -70,6 +86,7 @@ void encode(const Side& before, const Side& after, const std::filesystem::path& 
   fmt::print("{} bytes: header {}, index change {}, frames {} ({} frames, {} files, {} bytes)\n",
              result.length, result.header_length, result.index_change_length, result.frames_length,
              result.frames, result.made_files, result.made_bytes);
+  print_frames(delta, result.header_length, new_index);
   // For the process that applies it; a manifest says it.
   std::ofstream(delta.string() + ".header-length") << result.header_length;
 }
