@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "base/errors.hpp"
+#include "core/delta/further_sources.hpp"
 #include "core/delta/similarity.hpp"
 #include "core/delta/source_window.hpp"
 
@@ -165,7 +166,9 @@ std::vector<FramePlan> plan_frames(const IndexFile& old_index, FileBytes& old_fi
   Planner planner(old_files, new_files, stop);
   for (std::size_t i = 0; i < files.size(); ++i)
     if (files[i].file.size != 0) planner.add(files[i].file, partners[i]);
-  return planner.finish();
+  std::vector<FramePlan> frames = planner.finish();
+  add_further_sources(frames, old_index, old_files, new_files, stop);
+  return frames;
 }
 
 }  // namespace switchback

@@ -33,8 +33,8 @@ Sampler::Sampler(std::uint64_t every)
 void Sampler::update(std::string_view bytes) {
   std::uint64_t hash = hash_;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    hash = (hash << 1) + kGear[static_cast<unsigned char>(bytes[i])];
-    // The upper bits of the sum depend on all of the last 64 bytes.
+    hash = (hash << 2) + kGear[static_cast<unsigned char>(bytes[i])];
+    // The upper bits of the sum depend on all of the last 32 bytes.
     if (hash <= threshold_) samples_.push_back({hash, offset_ + i + 1});
   }
   hash_ = hash;

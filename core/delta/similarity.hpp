@@ -14,7 +14,7 @@
 namespace switchback {
 
 struct Sample {
-  std::uint64_t hash = 0;  // of the 64 bytes before `offset`
+  std::uint64_t hash = 0;  // of the 32 bytes before `offset`
   std::uint64_t offset = 0;
 
   bool operator==(const Sample&) const = default;
