@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint64_t kSamples = 400'000;
 constexpr std::uint64_t kDensest = 64;
 // A source must hold a wanted sample at least every so many bytes: less costs more time than bytes.
-constexpr std::uint64_t kBytesPerHit = 4096;
+constexpr std::uint64_t kBytesPerHit = 16384;
 
 struct Candidate {
   DeltaRange range;
