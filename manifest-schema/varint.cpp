@@ -12,6 +12,10 @@ void append_varint(std::string& out, std::uint64_t value) {
   out.push_back(static_cast<char>(value));
 }
 
+std::uint64_t near_code(std::uint64_t expected, std::uint64_t value) {
+  return value >= expected ? (value - expected) * 2 : (expected - value) * 2 - 1;
+}
+
 std::uint8_t ByteReader::byte() {
   if (rest_.empty()) fail("ends too early");
   const auto value = static_cast<std::uint8_t>(rest_.front());
@@ -34,6 +38,18 @@ std::uint64_t ByteReader::varint(std::uint64_t limit) {
   }
   if (value > limit) fail("number " + std::to_string(value) + " exceeds " + std::to_string(limit));
   return value;
+}
+
+std::uint64_t ByteReader::near(std::uint64_t expected, std::uint64_t coded,
+                               std::uint64_t limit) const {
+  const std::uint64_t distance = coded / 2 + coded % 2;
+  if (coded % 2 != 0) {
+    if (distance > expected) fail("a number falls below zero");
+    if (expected - distance > limit) fail("a number is too large");
+    return expected - distance;
+  }
+  if (expected > limit || distance > limit - expected) fail("a number is too large");
+  return expected + distance;
 }
 
 std::string_view ByteReader::take(std::size_t count) {

@@ -9,6 +9,9 @@
 namespace switchback {
 
 void append_varint(std::string& out, std::uint64_t value);
+// The distance from what was expected as zigzag: a small number for a value close to it. Both below
+// 2^62.
+std::uint64_t near_code(std::uint64_t expected, std::uint64_t value);
 
 // Reads a block front to back. Every error is a TrustError("trust-format") whose message begins
 // with `what`.
@@ -17,9 +20,15 @@ class ByteReader {
   ByteReader(std::string_view bytes, const char* what) : rest_(bytes), what_(what) {}
 
   bool empty() const { return rest_.empty(); }
+  std::string_view rest() const { return rest_; }
   std::uint8_t byte();
   // At most `limit`; a larger value, a truncated and an overlong encoding are refused.
   std::uint64_t varint(std::uint64_t limit);
+  // Inverse of near_code(): below 0 or above `limit` is refused.
+  std::uint64_t near(std::uint64_t expected, std::uint64_t code, std::uint64_t limit) const;
+  std::uint64_t near(std::uint64_t expected, std::uint64_t limit) {
+    return near(expected, varint(~std::uint64_t{0}), limit);
+  }
   std::string_view take(std::size_t count);
   [[noreturn]] void fail(const std::string& reason) const;
 

@@ -5,6 +5,9 @@
 
 #include "core/trust/seen_versions.hpp"
 #include "keys/key_file.hpp"
+#include "manifest-schema/delta_header.hpp"
+#include "manifest-schema/index_change.hpp"
+#include "manifest-schema/packed.hpp"
 #include "manifest-schema/release_record.hpp"
 #include "manifest-schema/shard_range.hpp"
 #include "manifest-schema/tree_index.hpp"
@@ -46,6 +49,38 @@ std::string entries() {
   writer.add(Frame{3072, 100, Sha256::of("content"), Sha256::of("compressed")});
   writer.finish();
   return block;
+}
+
+std::string delta_header() {
+  DeltaHeader header;
+  header.index_segments = {100};
+  header.frames = {
+      {DeltaCoding::zstd_prefix, 50, {{2, false, true, 0, 0}}, {{3, true, true, 0, 0}}},
+      {DeltaCoding::stored, 7, {}, {{5, true, false, 0, 7}}}};
+  header.pieces = {{157, Sha256::of("piece")}};
+  return unpack(encode_delta_header(header).substr(kDeltaMagic.size()), kMaxDeltaBody, "seed");
+}
+
+// From the index that the target has: a directory, a symlink and two files.
+std::string index_change() {
+  IndexChangeWriter writer;
+  writer.keep();
+  writer.drop();
+  const TreeEntry before{"bin/run", EntryType::file, 0755, 3, Sha256::of("run"), {}, 512};
+  EntryChange change{Origin::made, 0, true, false, false, before};
+  change.entry.size = 9;
+  change.entry.mode = 0644;
+  writer.change(before, change);
+  writer.insert("bin/run", {Origin::old_file,
+                            2,
+                            false,
+                            false,
+                            false,
+                            {"bin/run2", EntryType::file, 0755, 3, {}, {}, 512}});
+  writer.keep();
+  writer.keep_frame();
+  writer.insert_frame(Frame{3072, 100, Sha256::of("content"), Sha256::of("compressed")});
+  return unpack(writer.finish(), kMaxIndexSegmentBody, "seed");
 }
 
 StagedFile staged() {
@@ -101,6 +136,8 @@ const std::map<std::string_view, std::function<std::string()>>& seeds() {
                                   {{"0001", *range_of({parse_release_record(record())})}});
        }},
       {"tree_index", entries},
+      {"delta_header", delta_header},
+      {"index_change", index_change},
       {"version", [] { return "12r3+hotfix.4"; }},
       {"key_file", key_file},
       {"public_key", [] { return std::string(65, 'a'); }},

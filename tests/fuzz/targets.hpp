@@ -23,6 +23,8 @@ void release_manifest(std::string_view bytes);
 void release_record(std::string_view bytes);
 void shard_ranges(std::string_view bytes);
 void tree_index(std::string_view bytes);
+void delta_header(std::string_view bytes);
+void index_change(std::string_view bytes);
 void version(std::string_view bytes);
 // Secrets and keys.
 void key_file(std::string_view bytes);

@@ -1,0 +1,170 @@
+#include "core/delta/encode_delta.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <thread>
+
+#include "base/files.hpp"
+#include "core/delta/frame_encoder.hpp"
+#include "core/delta/frame_plan.hpp"
+#include "core/delta/index_difference.hpp"
+#include "core/delta/prefix_frame.hpp"
+#include "core/tree/output_file.hpp"
+#include "manifest-schema/delta_header.hpp"
+
+namespace switchback {
+namespace {
+
+unsigned thread_count(const DeltaOptions& options, std::size_t frames) {
+  unsigned threads =
+      options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  if (options.memory != 0) {
+    const auto fitting = std::max<std::uint64_t>(1, options.memory / prefix_encoder_memory());
+    threads = static_cast<unsigned>(std::min<std::uint64_t>(threads, fitting));
+  }
+  return static_cast<unsigned>(
+      std::clamp<std::size_t>(frames, 1, static_cast<std::size_t>(threads)));
+}
+
+// The payload beside the delta, cut into pieces while it is written; removed at the end.
+class PayloadFile {
+ public:
+  explicit PayloadFile(std::filesystem::path path) : path_(std::move(path)), file_(path_) {}
+
+  void append(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const auto count = std::min<std::size_t>(bytes.size(), kMaxDeltaPiece - piece_length_);
+      hash_.update(bytes.substr(0, count));
+      file_.write(bytes.substr(0, count));
+      piece_length_ += static_cast<std::uint32_t>(count);
+      bytes.remove_prefix(count);
+      if (piece_length_ == kMaxDeltaPiece) end_piece();
+    }
+  }
+
+  std::vector<DeltaPiece> finish() {
+    if (piece_length_ != 0) end_piece();
+    file_.commit();
+    return std::move(pieces_);
+  }
+
+  std::uint64_t length() const { return file_.length(); }
+
+  template <typename Use>
+  void read(Use use) const {
+    const Descriptor file = open_file(path_, O_RDONLY | O_NOFOLLOW);
+    std::string buffer(1024 * 1024, '\0');
+    for (std::uint64_t offset = 0; offset < length();) {
+      const std::size_t count =
+          pread_some(file.get(), buffer.data(), buffer.size(), offset, path_.string());
+      use(std::string_view(buffer.data(), count));
+      offset += count;
+    }
+  }
+
+  void remove() const { ::unlink(path_.c_str()); }
+
+ private:
+  void end_piece() {
+    pieces_.push_back({piece_length_, hash_.finish()});
+    piece_length_ = 0;
+  }
+
+  std::filesystem::path path_;
+  OutputFile file_;
+  Sha256 hash_;
+  std::uint32_t piece_length_ = 0;
+  std::vector<DeltaPiece> pieces_;
+};
+
+struct Removal {
+  const PayloadFile& payload;
+  ~Removal() { payload.remove(); }
+};
+
+void write_delta(const std::string& header, const PayloadFile& payload,
+                 const std::filesystem::path& file, DeltaResult& result) {
+  OutputFile out(file);
+  Sha256 hash;
+  const auto write = [&](std::string_view bytes) {
+    hash.update(bytes);
+    out.write(bytes);
+  };
+  write(header);
+  payload.read(write);
+  out.commit();
+  result.length = out.length();
+  result.sha256 = hash.finish();
+  result.header_length = header.size();
+  result.header_sha256 = Sha256::of(header);
+}
+
+class Encoding {
+ public:
+  Encoding(const DeltaOptions& options, PayloadFile& payload)
+      : options_(options), payload_(payload) {}
+
+  void index_change(const std::vector<std::string>& segments) {
+    for (const std::string& segment : segments) {
+      header_.index_segments.push_back(static_cast<std::uint32_t>(segment.size()));
+      payload_.append(segment);
+    }
+    result_.index_change_length = payload_.length();
+  }
+
+  void frames(const std::vector<FramePlan>& plans, FileBytes& old_files, FileBytes& new_files) {
+    FrameEncoder encoder(plans, old_files, new_files, thread_count(options_, plans.size()));
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      for (EncodedFrame& encoded : encoder.next(options_.stop)) {
+        payload_.append(encoded.compressed);
+        header_.frames.push_back(std::move(encoded.frame));
+      }
+      for (const DeltaRange& output : plans[i].outputs) result_.made_bytes += output.length;
+      if (options_.progress != nullptr)
+        options_.progress->report("delta", result_.made_bytes, total_, ProgressUnit::bytes);
+    }
+    result_.frames = header_.frames.size();
+    result_.frames_length = payload_.length() - result_.index_change_length;
+  }
+
+  void expect(const std::vector<FileToMake>& files) {
+    result_.made_files = files.size();
+    for (const FileToMake& file : files) total_ += file.file.size;
+  }
+
+  DeltaHeader& header() { return header_; }
+  DeltaResult& result() { return result_; }
+
+ private:
+  const DeltaOptions& options_;
+  PayloadFile& payload_;
+  DeltaHeader header_;
+  DeltaResult result_;
+  std::uint64_t total_ = 0;
+};
+
+}  // namespace
+
+DeltaResult encode_delta(const IndexFile& old_index, FileBytes& old_files,
+                         const IndexFile& new_index, FileBytes& new_files,
+                         const DeltaOptions& options, const std::filesystem::path& file) {
+  PayloadFile payload(file.string() + ".payload");
+  const Removal removal{payload};
+  Encoding encoding(options, payload);
+  const IndexDifference difference = compare_indexes(old_index, new_index);
+  encoding.index_change(difference.segments);
+  encoding.expect(difference.files);
+  const auto plans = plan_frames(old_index, old_files, new_files, difference.files, options.stop);
+  encoding.frames(plans, old_files, new_files);
+  encoding.header().from_list_sha256 = old_index.reference().list_sha256;
+  encoding.header().to_list_sha256 = new_index.reference().list_sha256;
+  encoding.header().pieces = payload.finish();
+  write_delta(encode_delta_header(encoding.header()), payload, file, encoding.result());
+  return encoding.result();
+}
+
+}  // namespace switchback

@@ -1,0 +1,41 @@
+// From two trees to a delta file, for the publisher.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <stop_token>
+
+#include "base/digest.hpp"
+#include "base/progress.hpp"
+#include "core/delta/file_bytes.hpp"
+#include "core/tree/index_file.hpp"
+
+namespace switchback {
+
+struct DeltaOptions {
+  unsigned threads = 0;      // 0: one a core. The result is the same whatever it is
+  std::uint64_t memory = 0;  // 0: no limit. Fewer threads are used to stay below, but at least one
+  Progress* progress = nullptr;  // "delta", in bytes of content; called on the calling thread
+  std::stop_token stop;
+};
+
+struct DeltaResult {
+  std::uint64_t length = 0;  // of the whole delta
+  Sha256Digest sha256;
+  std::uint64_t header_length = 0;  // the header is the beginning of the delta
+  Sha256Digest header_sha256;
+  std::uint64_t index_change_length = 0;
+  std::uint64_t frames_length = 0;
+  std::uint64_t frames = 0;
+  std::uint64_t made_files = 0;
+  std::uint64_t made_bytes = 0;
+};
+
+// Writes the delta to `file` (mode 0644, replaced where it exists; on disk on return, its name is
+// the caller's to make durable) and uses `file`.payload meanwhile; after an exception both are
+// gone. Same trees: same bytes. Throws StorageError, Interrupted, TrustError as IndexFile does.
+DeltaResult encode_delta(const IndexFile& old_index, FileBytes& old_files,
+                         const IndexFile& new_index, FileBytes& new_files,
+                         const DeltaOptions& options, const std::filesystem::path& file);
+
+}  // namespace switchback

@@ -1,0 +1,132 @@
+#include "core/delta/frame_encoder.hpp"
+
+#include <utility>
+
+#include "base/errors.hpp"
+
+namespace switchback {
+namespace {
+
+std::string gather(const std::vector<DeltaRange>& ranges, FileBytes& old_files,
+                   FileBytes& new_files) {
+  std::size_t length = 0;
+  for (const DeltaRange& range : ranges) length += static_cast<std::size_t>(range.length);
+  std::string bytes(length, '\0');
+  char* to = bytes.data();
+  for (const DeltaRange& range : ranges) {
+    const auto count = static_cast<std::size_t>(range.length);
+    (range.produced ? new_files : old_files).read(range.ordinal, range.offset, to, count);
+    to += count;
+  }
+  return bytes;
+}
+
+// Two halves, cut between outputs or through the only one.
+std::pair<FramePlan, FramePlan> halves_of(const FramePlan& plan) {
+  FramePlan first{plan.sources, plan.outputs};
+  FramePlan second{plan.sources, {}};
+  if (plan.outputs.size() == 1) {
+    DeltaRange& head = first.outputs.front();
+    DeltaRange tail = head;
+    head.whole = tail.whole = false;
+    head.length /= 2;
+    tail.offset += head.length;
+    tail.length -= head.length;
+    second.outputs.push_back(tail);
+    return {first, second};
+  }
+  const auto middle = static_cast<std::ptrdiff_t>(plan.outputs.size() / 2);
+  second.outputs.assign(first.outputs.begin() + middle, first.outputs.end());
+  first.outputs.erase(first.outputs.begin() + middle, first.outputs.end());
+  return {first, second};
+}
+
+}  // namespace
+
+std::vector<EncodedFrame> encode_frame(const FramePlan& plan, FileBytes& old_files,
+                                       FileBytes& new_files, PrefixEncoder& encoder) {
+  std::string content = gather(plan.outputs, old_files, new_files);
+  const std::string prefix = gather(plan.sources, old_files, new_files);
+  const bool coded = encoder.is_worth_it(prefix, content);
+  if (!coded && content.size() <= kMaxStoredOutputs) {
+    const std::uint64_t length = content.size();
+    return {{{DeltaCoding::stored, length, {}, plan.outputs}, std::move(content)}};
+  }
+  if (coded) {
+    std::string compressed = encoder.encode(prefix, content);
+    const std::uint64_t length = compressed.size();
+    if (length <= kMaxPrefixCompressed)
+      return {
+          {{DeltaCoding::zstd_prefix, length, plan.sources, plan.outputs}, std::move(compressed)}};
+  }
+  const auto [first, second] = halves_of(plan);
+  auto frames = encode_frame(first, old_files, new_files, encoder);
+  for (EncodedFrame& frame : encode_frame(second, old_files, new_files, encoder))
+    frames.push_back(std::move(frame));
+  return frames;
+}
+
+FrameEncoder::FrameEncoder(const std::vector<FramePlan>& plans, FileBytes& old_files,
+                           FileBytes& new_files, unsigned threads)
+    : plans_(plans), old_files_(old_files), new_files_(new_files), ahead_(2 * threads) {
+  try {
+    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  } catch (
+      ...) {  // no thread more is to be had: those that run wait for work, nobody else ends them
+    close();
+    throw;
+  }
+}
+
+FrameEncoder::~FrameEncoder() {
+  close();
+}
+
+void FrameEncoder::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  changed_.notify_all();
+  threads_.clear();  // joins
+}
+
+bool FrameEncoder::take(std::size_t& number) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock,
+                [this] { return closed_ || taken_ == plans_.size() || taken_ < given_ + ahead_; });
+  if (closed_ || taken_ == plans_.size()) return false;
+  number = taken_++;
+  return true;
+}
+
+void FrameEncoder::work() {
+  PrefixEncoder encoder;
+  for (std::size_t number = 0; take(number);) {
+    Outcome outcome;
+    try {
+      outcome.frames = encode_frame(plans_[number], old_files_, new_files_, encoder);
+    } catch (...) {  // a thread's edge: handed to next()
+      outcome.failure = std::current_exception();
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      done_.emplace(number, std::move(outcome));
+    }
+    changed_.notify_all();
+  }
+}
+
+std::vector<EncodedFrame> FrameEncoder::next(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  if (!changed_.wait(lock, stop, [this] { return done_.count(given_) != 0; })) throw Interrupted();
+  const auto found = done_.find(given_);
+  Outcome outcome = std::move(found->second);
+  done_.erase(found);
+  ++given_;
+  changed_.notify_all();
+  if (outcome.failure) std::rethrow_exception(outcome.failure);
+  return std::move(outcome.frames);
+}
+
+}  // namespace switchback

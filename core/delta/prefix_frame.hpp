@@ -1,0 +1,52 @@
+// Frames coded with zstd and a prefix: bytes that repeat the sources, or each other, cost little.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace switchback {
+
+// Bytes an encoder takes for one frame of the largest size, with sources, outputs and result.
+std::uint64_t prefix_encoder_memory();
+
+// One a thread; the context is reused.
+class PrefixEncoder {
+ public:
+  PrefixEncoder();
+  PrefixEncoder(PrefixEncoder&&) noexcept;
+  PrefixEncoder& operator=(PrefixEncoder&&) noexcept;
+  ~PrefixEncoder();
+
+  // One zstd frame; the same bytes for the same input whatever was encoded before.
+  std::string encode(std::string_view prefix, std::string_view content);
+
+  // Whether a quick look says that encode() makes the content at least a fiftieth shorter: the
+  // strongest level takes its longest time on bytes that nothing shortens.
+  bool is_worth_it(std::string_view prefix, std::string_view content);
+
+ private:
+  struct Context;
+  std::unique_ptr<Context> context_;
+};
+
+// Takes no memory for the window: prefix, compressed bytes and content lie in the caller's buffers.
+class PrefixDecoder {
+ public:
+  PrefixDecoder();
+  PrefixDecoder(PrefixDecoder&&) noexcept;
+  PrefixDecoder& operator=(PrefixDecoder&&) noexcept;
+  ~PrefixDecoder();
+
+  // Fills all of `content`, whose size the caller has set. TrustError("trust-format") where the
+  // frame holds more or less, or is not one zstd frame from end to end.
+  void decode(std::string_view frame, std::string_view prefix, std::string& content);
+
+ private:
+  struct Context;
+  std::unique_ptr<Context> context_;
+};
+
+}  // namespace switchback
