@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/difference/arm_instruction.hpp"
 #include "core/difference/copy_map.hpp"
 #include "core/difference/field_coder.hpp"
 #include "core/difference/frame_description.hpp"
@@ -39,6 +40,8 @@ class CodeFields {
     switch (range.before.kind) {
       case PartKind::x86:
         return x86(range);
+      case PartKind::arm:
+        return arm(range);
       case PartKind::words:
         return words(range);
       case PartKind::frames:
@@ -61,8 +64,9 @@ class CodeFields {
   }
   template <typename Word>
   void field(const CopiedRange& range, std::uint64_t at, const typename Fields::Field& field) {
-    fields_.code(field, load<Word>(old_at(range.old_offset + at)), range.place + at,
-                 range.truth == nullptr ? nullptr : range.truth + at);
+    const Word made = fields_.code(field, load<Word>(old_at(range.old_offset + at)),
+                                   range.truth == nullptr ? Word{} : load<Word>(range.truth + at));
+    std::memcpy(range.place + at, &made, sizeof(made));
   }
 
   void x86(const CopiedRange& range) {
@@ -96,6 +100,53 @@ class CodeFields {
     if (target - range.old_address() < range.length) return;
     field<std::uint32_t>(range, at,
                          {found.kind, target, range.new_address() + end, Form::difference});
+  }
+
+  void arm(const CopiedRange& range) {
+    for (std::uint64_t at = first(range, range.before.old_offset, 4); at + 4 <= range.length;
+         at += 4) {
+      const auto word = load<std::uint32_t>(old_at(range.old_offset + at));
+      if (is_arm_branch(word)) arm_branch(range, at, word);
+      if (is_arm_page(word)) arm_page(range, at, word);
+    }
+  }
+  void arm_branch(const CopiedRange& range, std::uint64_t at, std::uint32_t word) {
+    const std::uint32_t distance = arm_branch_distance(word);
+    const std::uint64_t target = range.old_address() + at + widened(distance);
+    if (target - range.old_address() < range.length) return;
+    const std::uint32_t made =
+        fields_.code({FieldKind::arm_branch, target, range.new_address() + at, Form::difference},
+                     distance, arm_branch_distance(true_word(range, at)));
+    put(range, at, with_arm_branch_distance(word, made));
+  }
+  // An address in two instructions: its page, and in one of the next few the bits below.
+  void arm_page(const CopiedRange& range, std::uint64_t at, std::uint32_t word) {
+    const std::uint64_t page =
+        (range.old_address() + at) / 4096 * 4096 + 4096 * widened(arm_pages(word));
+    std::uint64_t low_at = at;
+    ArmLow low;
+    std::uint32_t low_word = 0;
+    while (!low.found && low_at < at + 4 * kArmLookahead && low_at + 8 <= range.length) {
+      low_at += 4;
+      low_word = load<std::uint32_t>(old_at(range.old_offset + low_at));
+      low = arm_low(word, low_word);
+    }
+    const std::uint32_t bits = low.found ? arm_low_bits(low_word, low.scale) : 0;
+    const std::uint64_t target = page + bits;
+    const std::uint32_t pages =
+        fields_.code({FieldKind::arm_page, target, range.new_address() + at, Form::page},
+                     arm_pages(word), arm_pages(true_word(range, at)));
+    put(range, at, with_arm_pages(word, pages));
+    if (!low.found) return;
+    const std::uint32_t made = fields_.code({FieldKind::arm_low, target, 0, Form::low}, bits,
+                                            arm_low_bits(true_word(range, low_at), low.scale));
+    put(range, low_at, with_arm_low_bits(low_word, low.scale, made));
+  }
+  static std::uint32_t true_word(const CopiedRange& range, std::uint64_t at) {
+    return range.truth == nullptr ? 0 : load<std::uint32_t>(range.truth + at);
+  }
+  static void put(const CopiedRange& range, std::uint64_t at, std::uint32_t word) {
+    std::memcpy(range.place + at, &word, sizeof(word));
   }
 
   // The first multiple of `unit`, counted from `begin` of the old file, in a range.

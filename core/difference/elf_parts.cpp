@@ -69,7 +69,7 @@ std::optional<Elf> read_elf(std::string_view file) {
 }
 
 PartKind kind_of(const Section& section, std::uint16_t machine) {
-  if ((section.flags & kCode) != 0) return machine == kX86 ? PartKind::x86 : PartKind::plain;
+  if ((section.flags & kCode) != 0) return machine == kX86 ? PartKind::x86 : PartKind::arm;
   if (section.name == ".eh_frame") return PartKind::frames;
   if (section.name == ".eh_frame_hdr") return PartKind::frame_table;
   switch (section.type) {

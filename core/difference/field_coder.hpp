@@ -34,7 +34,13 @@ class FieldCoder {
   FieldCoder(Coder& coder, const AddressMap& addresses) : coder_(coder), addresses_(addresses) {}
 
   // How a field holds an address.
-  enum class Form : std::uint8_t { difference, distance_back, unsigned_address };
+  enum class Form : std::uint8_t {
+    difference,     // address - base
+    distance_back,  // base - address
+    unsigned_address,
+    page,  // pages of 4 KiB from the base's
+    low,   // twelve bits
+  };
   struct Field {
     FieldKind kind = FieldKind::call;
     std::uint64_t target = 0;  // in the old program
@@ -42,23 +48,23 @@ class FieldCoder {
     Form form = Form::difference;
   };
 
-  // Codes the field of which `old_value` stands at `place`, where the new value is put. `truth` is
-  // where that stands, for a coder that writes.
+  // The new value of a field that had `old_value`; `actual` is what it is to be, for a coder that
+  // writes. Where this is no field after all, the old value, whatever is to be.
   template <typename Word>
-  void code(const Field& field, Word old_value, unsigned char* place, const unsigned char* truth) {
+  Word code(const Field& field, Word old_value, Word actual) {
     const auto mapped = addresses_.of(field.target);
-    if (mapped.trust == Trust::unknown) return;
+    if (mapped.trust == Trust::unknown) return old_value;
     const auto kind = static_cast<unsigned>(field.kind);
     Learned& learned = learned_[(field.target * kSpread) >> (64 - kLearnedBits)];
-    const bool known = learned.target == field.target && field.target != 0;
+    const bool learns = field.form < Form::page;  // the others hold too little of an address
+    const bool known = learns && learned.target == field.target && field.target != 0;
     const bool differ = known && learned.address != mapped.address;
     const bool use_learned = differ && learning_[kind] >= 0;
     const Word by_map = value_of<Word>(field, mapped.address);
     const Word by_learning = differ ? value_of<Word>(field, learned.address) : by_map;
     const Word predicted = use_learned ? by_learning : by_map;
-    if (predicted == old_value && !is_certain(field.kind)) return;
+    if (predicted == old_value && !is_certain(field.kind)) return old_value;
 
-    Word actual = Coder::kReads ? Word{} : load<Word>(truth);
     const unsigned trust = static_cast<unsigned>(mapped.trust);
     unsigned& history = history_[kind];
     const bool miss = coder_.bit(miss_[kind][differ  ? 4
@@ -72,10 +78,10 @@ class FieldCoder {
       actual = corrected(kind, trust, predicted, old_value, actual);
     else
       actual = use_learned ? by_map : by_learning;
-    std::memcpy(place, &actual, sizeof(actual));
     if (differ && by_map != by_learning && (actual == by_map || actual == by_learning))
       learning_[kind] = std::clamp(learning_[kind] + (actual == by_learning ? 1 : -1), -8, 8);
-    if (known || miss) learned = {field.target, address_of(field, actual)};
+    if (learns && (known || miss)) learned = {field.target, address_of(field, actual)};
+    return actual;
   }
 
  private:
@@ -91,6 +97,8 @@ class FieldCoder {
   template <typename Word>
   static Word value_of(const Field& field, std::uint64_t address) {
     if (field.form == Form::distance_back) return static_cast<Word>(field.base - address);
+    if (field.form == Form::page) return static_cast<Word>((address >> 12) - (field.base >> 12));
+    if (field.form == Form::low) return static_cast<Word>(address & 0xfff);
     return static_cast<Word>(address - field.base);
   }
   template <typename Word>

@@ -10,7 +10,10 @@ enum class FieldKind : std::uint8_t {
   call,
   jump,
   branch,
-  relative,     // a displacement from the instruction pointer
+  relative,  // a displacement from the instruction pointer
+  arm_branch,
+  arm_page,     // ADRP
+  arm_low,      // what is added to it
   absolute,     // an address in an instruction
   word,         // an address in data
   description,  // .eh_frame: the distance back to the record that describes this one
@@ -18,6 +21,6 @@ enum class FieldKind : std::uint8_t {
   exceptions,   // .eh_frame: where its table of exceptions is
   based,        // .eh_frame_hdr
 };
-inline constexpr unsigned kFieldKinds = 10;
+inline constexpr unsigned kFieldKinds = 13;
 
 }  // namespace switchback::difference

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <vector>
 
+#include "core/difference/arm_instruction.hpp"
 #include "core/difference/frame_description.hpp"
 #include "core/difference/x86_sweep.hpp"
 
@@ -73,6 +74,31 @@ void mask_x86(std::string_view file, bool fixed, const Addresses& addresses, con
   }
 }
 
+void mask_arm(std::string_view file, const Range& range, std::string& out) {
+  const auto word_at = [&](std::uint64_t at) {
+    std::uint32_t word = 0;
+    std::memcpy(&word, file.data() + range.offset + at, sizeof(word));
+    return word;
+  };
+  const auto put = [&](std::uint64_t at, std::uint32_t word) {
+    std::memcpy(out.data() + range.offset + at, &word, sizeof(word));
+  };
+  for (std::uint64_t at = 0; at + 4 <= range.size; at += 4) {
+    const std::uint32_t word = word_at(at);
+    if (is_arm_branch(word)) put(at, with_arm_branch_distance(word, 0));
+    if (!is_arm_page(word)) continue;
+    put(at, with_arm_pages(word, 0));
+    for (std::uint64_t low_at = at + 4;
+         low_at <= at + 4 * kArmLookahead && low_at + 4 <= range.size; low_at += 4) {
+      const std::uint32_t low_word = word_at(low_at);
+      const ArmLow low = arm_low(word, low_word);
+      if (!low.found) continue;
+      put(low_at, with_arm_low_bits(low_word, low.scale, 0));
+      break;
+    }
+  }
+}
+
 void mask_words(std::string_view text, const Addresses& addresses, const Range& range,
                 std::string& out) {
   for (std::uint64_t at = 0; at + 8 <= range.size; at += 8) {
@@ -126,8 +152,10 @@ std::string masked(std::string_view file, const Image& image, Side side) {
     return side == Side::before ? Range{part.old_offset, part.old_size}
                                 : Range{part.new_offset, part.new_size};
   };
-  for (const Part& part : image.parts)
+  for (const Part& part : image.parts) {
     if (part.kind == PartKind::x86) mask_x86(file, image.fixed, addresses, range_of(part), code);
+    if (part.kind == PartKind::arm) mask_arm(file, range_of(part), code);
+  }
   std::string out = code;
   const auto mask_words_of = [&](const std::string& text, bool data) {
     for (const Part& part : image.parts)

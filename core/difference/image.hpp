@@ -11,11 +11,12 @@ namespace switchback::difference {
 enum class PartKind : std::uint8_t {
   plain,        // only an address
   x86,          // instructions of x86-64
+  arm,          // instructions of AArch64
   words,        // 64-bit words, some of which are addresses
   frames,       // .eh_frame
   frame_table,  // .eh_frame_hdr: 32-bit words that count from the part's beginning
 };
-inline constexpr std::uint8_t kPartKinds = 5;
+inline constexpr std::uint8_t kPartKinds = 6;
 
 struct Part {
   PartKind kind = PartKind::plain;

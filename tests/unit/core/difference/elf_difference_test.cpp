@@ -25,15 +25,16 @@ TEST_CASE("the parts of a program are its sections, old and new side by side") {
 }
 
 TEST_CASE("calls and addresses that moved cost nothing where their targets' ways are known") {
+  const auto machine = GENERATE(test::SampleMachine::x86, test::SampleMachine::arm);
   constexpr std::size_t kFunctions = 1000;
   auto functions = test::sample_functions(kFunctions, 2);
-  const std::string before = test::sample_elf(functions);
+  const std::string before = test::sample_elf(functions, machine);
   for (const std::size_t at : {900U, 500U, 100U})
     test::insert_function(functions, at, {test::noise(20, static_cast<unsigned>(at)), {5, 700}});
-  const std::string after = test::sample_elf(functions);
+  const std::string after = test::sample_elf(functions, machine);
   // Half of 4,000 calls and all 4,000 loads and 1,000 addresses differ.
   const auto made = test::checked_difference(before, after);
-  CHECK(made.size() < 800);
+  CHECK(made.size() < 1500);
 }
 
 TEST_CASE("functions in another order are found, with their calls") {

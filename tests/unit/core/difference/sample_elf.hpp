@@ -1,4 +1,4 @@
-// Small x86-64 programs in ELF files, laid out as a linker would.
+// Small x86-64 and AArch64 programs in ELF files, laid out as a linker would.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,9 @@ struct SampleFunction {
 
 // A program of these functions in order, with a table of their addresses. Each call and each load
 // of a word of the table is relative to where it stands.
-std::string sample_elf(const std::vector<SampleFunction>& functions);
+enum class SampleMachine { x86, arm };
+std::string sample_elf(const std::vector<SampleFunction>& functions,
+                       SampleMachine machine = SampleMachine::x86);
 
 // `count` functions of different bodies that call each other.
 std::vector<SampleFunction> sample_functions(std::size_t count, unsigned seed);
