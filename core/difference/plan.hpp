@@ -34,6 +34,9 @@ class DifferencePlan {
   DifferencePlan(std::uint64_t old_length, std::uint64_t new_length, Image parts,
                  std::vector<Copy> ranges);
   static DifferencePlan parse(std::string_view bytes);
+  // Stays where it is made: its address map points into it.
+  DifferencePlan(const DifferencePlan&) = delete;
+  DifferencePlan& operator=(const DifferencePlan&) = delete;
   std::string encode() const;
 
   const AddressMap& addresses() const { return *addresses_; }

@@ -8,8 +8,8 @@ namespace switchback::difference {
 namespace {
 
 // In eighths of a bit.
-constexpr std::int64_t kLiteral = 26, kDiffers = 72, kDiffersAgain = 48, kBegin = 28 * 8,
-                       kBeginFar = 36 * 8, kEnd = 5 * 8;
+constexpr std::int64_t kLiteral = 22, kDiffers = 72, kDiffersAgain = 40, kBegin = 32 * 8,
+                       kBeginFar = 40 * 8, kEnd = 6 * 8;
 constexpr std::int64_t kReward = 1, kPenalty = 2, kDrop = 32;  // of extensions
 constexpr std::size_t kAtOnce = 24;  // displacements considered for one byte
 

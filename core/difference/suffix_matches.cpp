@@ -46,27 +46,8 @@ class Segment {
   };
   // The longest match of the beginning of `wanted`; of several the one nearest to `near`.
   Match longest(std::string_view wanted, std::uint64_t near) const {
-    std::size_t low = 0, high = suffixes_.size();
-    std::size_t low_length = 0, high_length = 0;
-    while (high - low > 1) {
-      const std::size_t middle = low + (high - low) / 2;
-      const auto at = static_cast<std::size_t>(suffixes_[middle]);
-      const std::size_t most = std::min(wanted.size(), text_.size() - at);
-      std::size_t known = std::min(low_length, high_length);
-      if (known > most) known = most;
-      const std::size_t equal =
-          known + equal_length(text_.data() + at + known, wanted.data() + known, most - known);
-      const bool less = equal == most ? at + equal == text_.size()
-                                      : static_cast<unsigned char>(text_[at + equal]) <
-                                            static_cast<unsigned char>(wanted[equal]);
-      if (less || (equal == most && equal == wanted.size())) {
-        low = middle;
-        low_length = equal;
-      } else {
-        high = middle;
-        high_length = equal;
-      }
-    }
+    const std::size_t low = last_below(wanted);
+    const std::size_t high = low + 1;
     const std::size_t best =
         std::max(length_at(low, wanted), high < suffixes_.size() ? length_at(high, wanted) : 0);
     if (best < kShortest) return {};
@@ -79,14 +60,38 @@ class Segment {
       if (away < distance) distance = away, found.old_offset = offset;
       return true;
     };
-    for (std::size_t i = 0; i < kTies && i <= low; ++i)
-      if (!consider(low - i)) break;
-    for (std::size_t i = high; i < suffixes_.size() && i < high + kTies; ++i)
-      if (!consider(i)) break;
+    for (std::size_t i = 0; i < kTies && i <= low && consider(low - i);) ++i;
+    for (std::size_t i = high; i < suffixes_.size() && i < high + kTies && consider(i);) ++i;
     return found;
   }
 
  private:
+  // Of the suffixes that are not above `wanted` the last, or the first of all. What both ends of
+  // the range have in common with `wanted`, everything in between has (Manber and Myers 1990).
+  std::size_t last_below(std::string_view wanted) const {
+    std::size_t low = 0;
+    std::size_t high = suffixes_.size();
+    std::size_t low_length = 0;
+    std::size_t high_length = 0;
+    while (high - low > 1) {
+      const std::size_t middle = low + (high - low) / 2;
+      const auto at = static_cast<std::size_t>(suffixes_[middle]);
+      const std::size_t most = std::min(wanted.size(), text_.size() - at);
+      const std::size_t known = std::min({low_length, high_length, most});
+      const std::size_t equal =
+          known + equal_length(text_.data() + at + known, wanted.data() + known, most - known);
+      const bool ends = equal == most;  // one is the other's beginning
+      if (ends || static_cast<unsigned char>(text_[at + equal]) <
+                      static_cast<unsigned char>(wanted[equal])) {
+        low = middle;
+        low_length = equal;
+      } else {
+        high = middle;
+        high_length = equal;
+      }
+    }
+    return low;
+  }
   std::size_t length_at(std::size_t i, std::string_view wanted) const {
     const auto at = static_cast<std::size_t>(suffixes_[i]);
     return equal_length(text_.data() + at, wanted.data(),
