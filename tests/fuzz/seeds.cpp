@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 
+#include "core/difference/difference_encoder.hpp"
 #include "core/trust/seen_versions.hpp"
 #include "keys/key_file.hpp"
 #include "manifest-schema/delta_header.hpp"
@@ -13,6 +14,7 @@
 #include "manifest-schema/tree_index.hpp"
 #include "repo-tools/repository/pending_set.hpp"
 #include "repo-tools/retention/unreferenced_record.hpp"
+#include "tests/fuzz/difference_target.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/raw_tar.hpp"
 #include "updater/engine/status_json.hpp"
@@ -106,6 +108,17 @@ std::string frame() {
   return "\0\0\x28\xb5\x2f\xfd\x20\x00\x01\x00\x00"s;
 }
 
+// A program that a function was inserted into, and that grew at its end.
+std::string difference() {
+  auto functions = test::sample_functions(12, 6);
+  test::insert_function(functions, 5, {"inserted", {1, 2}});
+  const auto made = switchback::difference::encode_difference(
+      difference_old_file(), test::sample_elf(functions) + "more at the end");
+  std::string seed;
+  for (const unsigned shift : {0U, 8U}) seed += static_cast<char>(made.plan.size() >> shift);
+  return seed + made.plan + made.frames.at(0);
+}
+
 // Members as bundle_target.cpp's index has them; where the tar is cut in two frames.
 std::string bundle() {
   const std::string tar = test::RawTar()
@@ -160,6 +173,7 @@ const std::map<std::string_view, std::function<std::string()>>& seeds() {
        }},
       {"operation_log", [] { return kLog; }},
       {"bundle", bundle},
+      {"difference", difference},
       {"configuration", [] { return read_source("manifest-schema/golden/update.yml"); }},
       {"stored_status", [] { return stored_status({}); }},
       {"seen_versions", [] { return encode_seen_versions({}); }}};

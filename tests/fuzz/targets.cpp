@@ -30,6 +30,7 @@ constexpr std::array kTargets{Target{"strict_json", strict_json},
                               Target{"unreferenced_record", unreferenced_record},
                               Target{"operation_log", operation_log},
                               Target{"bundle", bundle},
+                              Target{"difference", difference},
                               Target{"configuration", configuration},
                               Target{"stored_status", stored_status},
                               Target{"seen_versions", seen_versions}};

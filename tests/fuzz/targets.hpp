@@ -44,6 +44,7 @@ void transaction(std::string_view bytes);
 void unreferenced_record(std::string_view bytes);
 void operation_log(std::string_view bytes);
 void bundle(std::string_view bytes);
+void difference(std::string_view bytes);
 // The host's files.
 void configuration(std::string_view bytes);
 void stored_status(std::string_view bytes);

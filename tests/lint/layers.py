@@ -14,7 +14,7 @@ SCHEMA = BASE | {"manifest-schema"}
 KEYS = SCHEMA | {"keys"}
 TREE = KEYS | {"core/tree"}
 TRANSPORT = KEYS | {"core/transport"}
-CORE = KEYS | {"core/tree", "core/delta", "core/transport", "core/trust", "core/resolve", "core/migrate",
+CORE = KEYS | {"core/difference", "core/tree", "core/delta", "core/transport", "core/trust", "core/resolve", "core/migrate",
                "core/yaml"}
 PUBLISHER = CORE | {"repo-tools"}
 HOST = CORE | {"updater/include", "updater/state", "updater/audit"}
@@ -29,7 +29,8 @@ LAYERS = {
     "keys": SCHEMA,
     "core/yaml": SCHEMA,
     "core/tree": KEYS,
-    "core/delta": TREE,
+    "core/difference": BASE,
+    "core/delta": TREE | {"core/difference"},
     "core/transport": KEYS,
     "core/trust": TRANSPORT,
     "core/resolve": KEYS,
