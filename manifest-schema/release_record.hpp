@@ -57,6 +57,8 @@ std::string encode_release_record(const ReleaseRecord& record);
 // many one-way migrations a record may list. A host keeps and shows these.
 inline constexpr std::size_t kMaxRecordText = 4096;
 inline constexpr std::size_t kMaxIrreversible = 1'000;
+// Their names together: a full shard stays readable (TrustLimits::targets_length).
+inline constexpr std::size_t kMaxIrreversibleLength = 32 * 1024;
 
 // Throws TrustError("trust-format"). Unknown members are ignored (a newer publisher).
 ReleaseRecord parse_release_record(std::string_view custom);

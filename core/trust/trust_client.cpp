@@ -8,6 +8,13 @@
 #include "core/trust/role_file.hpp"
 
 namespace switchback {
+namespace {
+
+constexpr const char* kTooManyReleases =
+    "this product has too many releases to read at once: ask whoever publishes it to remove old "
+    "ones";
+
+}  // namespace
 
 TrustClient::TrustClient(Fetcher& fetcher, MetadataStore& store, TrustOptions options)
     : fetcher_(fetcher), store_(store), options_(std::move(options)) {}
@@ -175,15 +182,17 @@ const tuf::Targets& TrustClient::load_own(const std::string& role, const std::st
   own_.emplace(role, delegator);
   if (own_.size() > options_.limits.own_roles) {
     all_valid_ = false;
-    throw TrustError("trust-limit", "the product has too many delegated roles");
+    throw TrustError("trust-limit", "the product has too many delegated roles", kTooManyReleases);
   }
   try {
     return load(role, delegator, own_bytes_left_);
   } catch (const FetchError& error) {
     const TrustLimits& limits = options_.limits;
     if (error.code() != "too-large" || own_bytes_left_ >= limits.targets_length) throw;
-    throw TrustError("trust-limit", "with " + role + " the roles of the product have more than " +
-                                        std::to_string(limits.own_roles_length) + " bytes");
+    throw TrustError("trust-limit",
+                     "with " + role + " the roles of the product have more than " +
+                         std::to_string(limits.own_roles_length) + " bytes",
+                     kTooManyReleases);
   }
 }
 

@@ -1,4 +1,5 @@
-// The rollout with which a release appears: no host is offered it in full before. publish, release.
+// The rollout with which a release appears, so that it is never offered to more hosts than that:
+// publish, release, promote.
 #pragma once
 
 #include <cstdint>

@@ -162,8 +162,8 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   if (arguments.draft) return keep_drafts(invocation, repository, sources, prepare);
   require_publishable(repository, names);
   require_no_draft(repository.paths, names);
-  KeyFolder keys = invocation.unlocked_keys();
   warn_about_removed(invocation, repository.metadata(), names);
+  KeyFolder keys = invocation.unlocked_keys();
   auto releases = prepare_all(invocation, repository, sources, prepare);
   for (auto& release : releases) release.rollout = rollout;
   const PublishResult result = publish_releases(repository, keys, releases, publish);

@@ -20,10 +20,10 @@ void tell_published(Invocation& invocation, const OpenRepository& repository,
   for (const auto& manifest : manifests) {
     const auto& metadata = repository.view.metadata;
     const auto release = find_release(metadata, manifest.product, manifest.version);
-    const bool is_held = release && release->record.rollout;
+    const bool has_rollout = release && release->record.rollout;
     print_release(invocation.out(), invocation.out_style(),
                   is_visible ? "published" : "recorded, not yet visible:", manifest,
-                  is_held ? describe(SteeredAspect::rollout, release->record) : "");
+                  has_rollout ? describe(SteeredAspect::rollout, release->record) : "");
     if (is_visible && last.at(manifest.product) == &manifest)
       print_downloads(invocation.out(), repository.paths, metadata, manifest);
   }

@@ -45,7 +45,7 @@ int run_dry(Invocation& invocation, const ReleaseOptions& options,
   const RepositoryPaths paths = invocation.paths();
   const RepositoryMetadata metadata = read_view(paths).metadata;
   const ReleaseName name = name_of(invocation, metadata, options);
-  const auto draft = find_draft(paths, name);
+  const auto draft = draft_to_release(paths, metadata, name);
   if (const auto published = released_before(paths, metadata, name, draft)) {
     require_rollout(*published, rollout);
     tell_released_before(invocation, name, published->visible);

@@ -77,11 +77,20 @@ std::string product_of(Invocation& invocation, const RepositoryMetadata& metadat
   return chosen_product(metadata, given, drafted_products(invocation.paths()));
 }
 
-// What an interrupted `release` left beside the release is no draft any more.
+// What an interrupted `release` left beside the release is no draft any more. Where it is damaged
+// too, nobody shall remove a published release for it.
 bool names_draft(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
                  const RemovalRequest& request) {
-  return request.version && !find_release(metadata, request.product, *request.version) &&
-         is_draft(paths, {request.product, *request.version});
+  if (!request.version || !is_draft(paths, {request.product, *request.version})) return false;
+  const ReleaseName name{request.product, *request.version};
+  if (!find_release(metadata, name.product, name.version)) return true;
+  if (is_damaged_draft(paths, name))
+    throw StateError("damage",
+                     fmt::format("{} {} is published, and a damaged draft of it is left",
+                                 name.product, name.version.text()),
+                     "clear the draft with `switchback-repo release " + name.version.text() +
+                         "`; then the release can be removed");
+  return false;
 }
 
 // No host has seen it: it is gone at once.

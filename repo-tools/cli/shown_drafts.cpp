@@ -8,7 +8,9 @@ std::vector<CatalogEntry> shown_drafts(Invocation& invocation, const RepositoryM
   std::vector<CatalogEntry> drafts;
   const DraftListing listing = read_drafts(invocation.paths());
   for (const auto& damage : listing.damaged)
-    invocation.warn(damage + ": this draft can only be made again or removed");
+    invocation.warn(
+        damage +
+        ": this draft can only be made again or removed (by `release`, where it is published)");
   for (const auto& manifest : listing.drafts)
     if (!find_release(metadata, manifest.product, manifest.version))
       drafts.push_back(draft_entry(manifest));

@@ -92,6 +92,15 @@ bool is_draft(const RepositoryPaths& paths, const ReleaseName& name) {
   return fs::exists(fs::symlink_status(paths.drafts() / file_name(name)));
 }
 
+bool is_damaged_draft(const RepositoryPaths& paths, const ReleaseName& name) {
+  try {
+    find_draft(paths, name);
+    return false;
+  } catch (const StateError&) {
+    return true;
+  }
+}
+
 std::vector<std::string> drafted_products(const RepositoryPaths& paths) {
   std::vector<std::string> products;
   if (!fs::exists(paths.drafts())) return products;

@@ -23,6 +23,8 @@ struct DraftListing {
 DraftListing read_drafts(const RepositoryPaths& paths);
 // By the names of their files alone, readable or not.
 bool is_draft(const RepositoryPaths& paths, const ReleaseName& name);
+// There, and not readable.
+bool is_damaged_draft(const RepositoryPaths& paths, const ReleaseName& name);
 std::vector<std::string> drafted_products(const RepositoryPaths& paths);
 // Throws StateError("damage") where it cannot be read.
 std::optional<ReleaseManifest> find_draft(const RepositoryPaths& paths, const ReleaseName& name);

@@ -87,10 +87,21 @@ std::optional<CatalogEntry> released_before(const RepositoryPaths& paths,
   return is_same ? std::move(release) : std::nullopt;
 }
 
+std::optional<ReleaseManifest> draft_to_release(const RepositoryPaths& paths,
+                                                const RepositoryMetadata& metadata,
+                                                const ReleaseName& name) {
+  try {
+    return find_draft(paths, name);
+  } catch (const StateError&) {
+    if (!find_release(metadata, name.product, name.version)) throw;
+    return std::nullopt;
+  }
+}
+
 ReleasedDraft release_draft(OpenRepository& repository, const std::function<KeyFolder()>& keys,
                             const ReleaseName& name, const PublishOptions& options,
                             const std::optional<Rollout>& rollout) {
-  const auto draft = find_draft(repository.paths, name);
+  const auto draft = draft_to_release(repository.paths, repository.metadata(), name);
   if (!draft || released_before(repository.paths, repository.metadata(), name, draft))
     return without_draft(repository, name, rollout);
   require_publishable(repository, {name});

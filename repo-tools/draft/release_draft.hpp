@@ -27,6 +27,12 @@ std::optional<CatalogEntry> released_before(const RepositoryPaths& paths,
                                             const ReleaseName& name,
                                             const std::optional<ReleaseManifest>& draft);
 
+// find_draft(), but none where one that cannot be read stands beside its release: an interrupted
+// run left it.
+std::optional<ReleaseManifest> draft_to_release(const RepositoryPaths& paths,
+                                                const RepositoryMetadata& metadata,
+                                                const ReleaseName& name);
+
 // Throws StateError("damage") where a stored file is not what it was.
 void require_whole_draft(const RepositoryPaths& paths, const ReleaseManifest& draft);
 

@@ -57,6 +57,18 @@ void require_same_description(const ReleaseText& text,
                      "publish again when nothing writes to the tree");
 }
 
+// Hosts read the names at every check.
+void require_few(const std::vector<std::string>& one_way) {
+  std::size_t length = 0;
+  for (const auto& name : one_way) length += name.size();
+  if (one_way.size() <= kMaxIrreversible && length <= kMaxIrreversibleLength) return;
+  throw ConfigError("config",
+                    fmt::format("{} migrations, with names of {} bytes together, have no down "
+                                "script; {}, with {}, may",
+                                one_way.size(), length, kMaxIrreversible, kMaxIrreversibleLength),
+                    "write down scripts, or begin the migrations anew");
+}
+
 // The names of the tree's one-way migrations.
 std::vector<std::string> check_tree(const ReleaseText& text, const std::filesystem::path& index,
                                     const IndexReference& reference) {
@@ -69,11 +81,7 @@ std::vector<std::string> check_tree(const ReleaseText& text, const std::filesyst
   }
   require_same_description(text, description);
   auto names = migrations.names();
-  if (names.size() > kMaxIrreversible)
-    throw ConfigError(
-        "config",
-        fmt::format("{} migrations have no down script, {} may", names.size(), kMaxIrreversible),
-        "write down scripts, or begin the migrations anew");
+  require_few(names);
   return names;
 }
 

@@ -123,7 +123,7 @@ void require_rollout(const CatalogEntry& release, const std::optional<Rollout>& 
   const std::string version = release.record.version.text();
   throw StateError("exists",
                    release.product + " " + version + " is published already, with another rollout",
-                   "change it with `switchback-repo rollout " + version + "`");
+                   "change it with `switchback-repo rollout " + version + " --percent N`");
 }
 
 std::string release_identity(const ReleaseManifest& manifest) {

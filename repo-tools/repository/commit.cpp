@@ -1,11 +1,14 @@
 #include "repo-tools/repository/commit.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <utility>
 
 #include "base/durable.hpp"
 #include "base/errors.hpp"
+#include "core/trust/limits.hpp"
 #include "manifest-schema/tuf/encode.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/operation_log.hpp"
@@ -67,6 +70,14 @@ tuf::MetaFile meta_of(const RepositoryMetadata& metadata, const std::string& nam
   return {role.content.version, bytes.size(), {{"sha256", Sha256::of(bytes).hex()}}};
 }
 
+// What hosts would refuse to read must not become visible.
+void require_readable(const std::string& role, std::uint64_t length, std::uint64_t allowed) {
+  if (length <= allowed) return;
+  throw ConfigError(
+      "config", fmt::format("{} would have {} bytes, hosts read {}", role, length, allowed),
+      "remove old releases, or shorten what is said about each (reasons, one-way migrations)");
+}
+
 StagedFile stage_root(Staging& staging, const RepositoryMetadata& metadata) {
   const auto& root = metadata.root;
   return staging.add(metadata_file_path("root", root.content.version),
@@ -76,7 +87,9 @@ StagedFile stage_root(Staging& staging, const RepositoryMetadata& metadata) {
 StagedFile stage_role(Staging& staging, const RepositoryMetadata& metadata,
                       const std::string& name) {
   const TargetsRole& role = metadata.role(name);
-  return staging.add(metadata_file_path(name, role.content.version), encoded(role));
+  const std::string bytes = encoded(role);
+  require_readable(name, bytes.size(), TrustLimits{}.targets_length);
+  return staging.add(metadata_file_path(name, role.content.version), bytes);
 }
 
 template <typename Role>
@@ -95,6 +108,7 @@ void stage_snapshot(Staging& staging, const RepositoryMetadata& metadata, Signer
   snapshot.expires = request.now + request.lifetimes.of(RoleKind::snapshot, "snapshot");
   for (const auto& name : roles) snapshot.meta[name + ".json"] = meta_of(metadata, name);
   const std::string bytes = signed_file(snapshot, authority_of(metadata, "snapshot"), signers);
+  require_readable("snapshot", bytes.size(), TrustLimits{}.snapshot_length);
 
   tuf::Timestamp timestamp = metadata.timestamp.content;
   ++timestamp.version;

@@ -1,8 +1,10 @@
 #include "repo-tools/serve/connection_watch.hpp"
 
 // The C library's own netinet/tcp.h has no tcpi_bytes_acked.
+#include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -28,6 +30,11 @@ std::optional<std::uint64_t> bytes_taken(int socket) {
   const bool known = ::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
                      size >= offsetof(struct tcp_info, tcpi_bytes_received);
   return known ? std::optional<std::uint64_t>(info.tcpi_bytes_acked) : std::nullopt;
+}
+
+bool has_unsent(int socket) {
+  int unsent = 0;
+  return ::ioctl(socket, SIOCOUTQ, &unsent) == 0 && unsent > 0;
 }
 
 // What a slow reader has not taken is dropped when the socket is closed, instead of staying in the
@@ -81,7 +88,7 @@ void ConnectionWatch::look(ConnectionPace::Time now) {
 bool ConnectionWatch::cut_if_late(int socket, ConnectionPace& pace, ConnectionPace::Time now) {
   const Pace verdict = pace.judge(now, limits_, [socket] { return bytes_taken(socket); });
   if (verdict == Pace::kept) return false;
-  if (verdict == Pace::reader_slow) drop_unsent(socket);
+  if (verdict == Pace::reader_slow || has_unsent(socket)) drop_unsent(socket);
   ++(verdict == Pace::reader_slow ? slow_readers_ : late_requests_);
   ::shutdown(socket, SHUT_RDWR);
   return true;

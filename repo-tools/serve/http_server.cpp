@@ -84,11 +84,11 @@ struct HttpServer::State {
 
 void HttpServer::State::start() {
   daemon =
-      MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, 0, &admit, this,
-                       &handle_access, this, MHD_OPTION_EXTERNAL_LOGGER, &no_log, nullptr,     //
-                       MHD_OPTION_LISTEN_SOCKET, listener.socket.get(),                        //
-                       MHD_OPTION_THREAD_POOL_SIZE, std::max(options.threads, kLeastThreads),  //
-                       MHD_OPTION_CONNECTION_LIMIT, most_connections,                          //
+      MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC, 0, &admit,
+                       this, &handle_access, this, MHD_OPTION_EXTERNAL_LOGGER, &no_log, nullptr,  //
+                       MHD_OPTION_LISTEN_SOCKET, listener.socket.get(),                           //
+                       MHD_OPTION_THREAD_POOL_SIZE, std::max(options.threads, kLeastThreads),     //
+                       MHD_OPTION_CONNECTION_LIMIT, most_connections,                             //
                        MHD_OPTION_CONNECTION_TIMEOUT, 0u,                      // see `watch`
                        MHD_OPTION_NOTIFY_CONNECTION, &follow, this,            //
                        MHD_OPTION_NOTIFY_COMPLETED, &end_request, this,        //
@@ -101,7 +101,8 @@ void HttpServer::State::start() {
 // Taken back first, so that the listening socket is closed by its owner and no one else.
 void HttpServer::State::stop() {
   if (daemon == nullptr) return;
-  MHD_quiesce_daemon(daemon);
+  if (MHD_quiesce_daemon(daemon) == MHD_INVALID_SOCKET)
+    static_cast<void>(listener.socket.release());  // then the library closes it
   MHD_stop_daemon(daemon);
   daemon = nullptr;
 }

@@ -50,6 +50,7 @@ class Publication(HostTest):
             while publishing.is_alive():
                 for root in roots:
                     seen[root].append(self.newest(root))
+            self.assertGreater(max(map(len, seen.values())), 3, "the publisher was faster than the checks")
         finally:
             publishing.join()
         for root in roots:

@@ -73,6 +73,18 @@ class Drafts(HostTest):
         self.draft("0r3")
         self.assertEqual(self.drafts(), ["0r3"])
 
+    def test_a_damaged_draft_beside_its_release_costs_nobody_the_release(self):
+        self.draft()
+        self.expect(self.repo("release", "0r2"), 0)
+        left = self.publisher.repository.with_name("repo.state") / "drafts/demo.0r2.json"
+        write(left, "{")
+        for dry in (["--dry-run"], ["--yes"]):
+            self.refused(self.repo("remove", "0r2", *dry), 1, "damage", "0r2 is published", "release 0r2")
+        self.expect(self.repo("release", "0r2", "--dry-run"), 0, "published already")
+        self.expect(self.repo("release", "0r2"), 0, "published already")
+        self.assertFalse(left.exists())
+        self.expect(self.repo("remove", "0r2", "--yes"), 0, "removed 1 of demo")
+
     def test_a_draft_whose_files_are_damaged_is_refused_by_name_and_can_be_removed(self):
         drafts = self.publisher.repository.with_name("repo.state") / "drafts"
         before = snapshot(self.publisher.repository)

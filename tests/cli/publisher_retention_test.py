@@ -151,6 +151,7 @@ class Retention(HostTest):
             self.publisher.do("publish", "--product=demo", "--version=0r1", "--level=fast", "--progress=none",
                               "--tree", self.publisher.trees["0r1"])
             manifest = next(self.repository.glob("targets/demo/0001/0r1/*"))
+        self.assertIsNotNone(outcome, "gc was faster than the signal")
         status, told, others = outcome
         gone = blobs - {blob.name for blob in self.repository.glob("targets/demo/blobs/*")}
         self.assertEqual((status, len(gone)), (130, 2))

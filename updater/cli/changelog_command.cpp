@@ -78,13 +78,11 @@ std::optional<Version> origin_of(Host& host, const std::optional<Version>& activ
 Host::Changelog collect(Host& host, const ChangelogOptions& options) {
   if (!options.version.empty()) {
     const Version version = Version::from_argument(options.version);
-    Host::Changelog all = host.changelog(std::nullopt, version);
-    std::erase_if(all.releases, [&](const auto& release) { return release.version != version; });
-    std::erase_if(all.missing, [&](const auto& missing) { return missing != version; });
-    if (all.releases.empty())
+    Host::Changelog one = host.changelog_of(version);
+    if (one.releases.empty())
       throw StateError("not-found", "the changelog of " + version.text() + " is not to be had",
                        "see what there is with 'switchback check'");
-    return all;
+    return one;
   }
   if (!options.since.empty())
     return host.changelog(Version::from_argument(options.since), std::nullopt);

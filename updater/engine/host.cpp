@@ -171,6 +171,10 @@ Host::Changelog Host::changelog(const std::optional<Version>& since,
   return collect_changelog(implementation_->understood_session(), since, to);
 }
 
+Host::Changelog Host::changelog_of(const Version& version) {
+  return collect_changelog_of(implementation_->understood_session(), version);
+}
+
 RecoveryReport Host::lock(const std::string& purpose) {
   return implementation_->lock(purpose);
 }

@@ -17,7 +17,8 @@ class OverlayStore : public MetadataStore {
 
   std::optional<std::string> load(const std::string& role, std::uint64_t max_length) override {
     const auto written = roles_.find(role);
-    return written != roles_.end() ? written->second : below_.load(role, max_length);
+    if (written == roles_.end()) return below_.load(role, max_length);
+    return within(written->second, max_length);
   }
   void store(const std::string& role, std::string_view bytes) override { roles_[role] = bytes; }
   std::optional<std::string> load_bootstrap_root(std::uint64_t max_length) override {
@@ -26,13 +27,18 @@ class OverlayStore : public MetadataStore {
   std::optional<std::string> load_root_step(std::uint64_t version,
                                             std::uint64_t max_length) override {
     const auto written = steps_.find(version);
-    return written != steps_.end() ? written->second : below_.load_root_step(version, max_length);
+    if (written == steps_.end()) return below_.load_root_step(version, max_length);
+    return within(written->second, max_length);
   }
   void store_root_step(std::uint64_t version, std::string_view bytes) override {
     steps_[version] = bytes;
   }
 
  private:
+  static std::optional<std::string> within(const std::string& bytes, std::uint64_t max_length) {
+    return bytes.size() <= max_length ? std::optional(bytes) : std::nullopt;
+  }
+
   MetadataStore& below_;
   std::string bootstrap_;
   std::map<std::string, std::string> roles_;

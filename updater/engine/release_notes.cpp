@@ -117,6 +117,18 @@ Host::Changelog collect_changelog(Session& session, const std::optional<Version>
   return changelog;
 }
 
+Host::Changelog collect_changelog_of(Session& session, const Version& version) {
+  auto bytes = session.store.manifest(version);
+  if (!bytes) bytes = OptionalRepository(session, shards_with(version)).manifest(version);
+  Host::Changelog changelog;
+  if (bytes) {
+    changelog.releases.push_back(notes_of(parse_manifest(*bytes)));
+  } else {
+    changelog.missing.push_back(version);
+  }
+  return changelog;
+}
+
 std::vector<DiffEntry> diff_trees(Session& session, const Version& older, const Version& newer) {
   std::optional<RepositoryClient> repository;
   const auto either = [&](const std::vector<Release>& read, const std::vector<ShardRange>& unread) {

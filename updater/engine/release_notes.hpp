@@ -7,6 +7,7 @@ namespace switchback {
 
 Host::Changelog collect_changelog(Session& session, const std::optional<Version>& since,
                                   const std::optional<Version>& to);
+Host::Changelog collect_changelog_of(Session& session, const Version& version);
 
 std::vector<DiffEntry> diff_trees(Session& session, const Version& older, const Version& newer);
 

@@ -24,6 +24,13 @@ ServeOptions short_deadlines() {
   return options;
 }
 
+// Long enough for a whole request on a busy machine.
+ServeOptions deadline_for_answers() {
+  ServeOptions options;
+  options.pace.request_deadline = 2s;
+  return options;
+}
+
 // Sends one byte, again and again, until the server closes the connection.
 bool closes_while_dripping(RawConnection& connection) {
   const auto end = std::chrono::steady_clock::now() + 10s;
@@ -55,7 +62,7 @@ std::list<RawConnection> half_open(const Served& served, int count, const std::s
 }  // namespace
 
 TEST_CASE("an idle connection is closed after its time, also after an answer") {
-  const Served served(short_deadlines());
+  const Served served(deadline_for_answers());
   auto silent = served.connect();
   CHECK(silent.closes());
   auto kept = served.connect();
@@ -65,7 +72,7 @@ TEST_CASE("an idle connection is closed after its time, also after an answer") {
 }
 
 TEST_CASE("a head that arrives byte by byte is not waited for longer than the deadline") {
-  const Served served(short_deadlines());
+  const Served served(deadline_for_answers());
   auto first = served.connect();
   first.send("GET /index.html?");
   CHECK(closes_while_dripping(first));
@@ -83,11 +90,9 @@ TEST_CASE("a body that arrives byte by byte is not waited for longer than the de
 }
 
 TEST_CASE("a connection in use is kept beyond the deadline") {
-  ServeOptions options;
-  options.pace.request_deadline = 1s;  // between two requests, however busy the machine
-  const Served served(options);
+  const Served served(deadline_for_answers());
   auto connection = served.connect();
-  const auto end = std::chrono::steady_clock::now() + 1500ms;
+  const auto end = std::chrono::steady_clock::now() + 2500ms;
   while (std::chrono::steady_clock::now() < end)
     REQUIRE(connection.get("/index.html").status == 200);
 }
@@ -155,11 +160,11 @@ TEST_CASE("at the limit of all connections a new one waits, at no cost, until a 
   options.most_connections_per_address = 0;
   options.pace.request_deadline = 1s;
   const Served served(options);
-  const auto greedy = half_open(served, 4, "127.0.0.1");
   const auto begin = std::chrono::steady_clock::now();
   const auto used_before = processor_time();
+  const auto greedy = half_open(served, 4, "127.0.0.1");
   CHECK(served.connect("127.0.0.2").get("/index.html").status == 200);
   const auto waited = std::chrono::steady_clock::now() - begin;
-  CHECK(waited >= 500ms);
+  CHECK(waited >= 1s);
   CHECK(processor_time() - used_before < waited / 4);
 }

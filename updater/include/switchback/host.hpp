@@ -154,6 +154,8 @@ class Host {
     std::vector<Version> missing;
   };
   Changelog changelog(const std::optional<Version>& since, const std::optional<Version>& to);
+  // Of one release, also where it was withdrawn.
+  Changelog changelog_of(const Version& version);
 
   // --- changing; each takes the root's lock if lock() was not called before
   // Takes the lock until unlock() or destruction and recovers what an earlier run left.
