@@ -9,7 +9,7 @@
 
 namespace switchback {
 
-MappedFile::MappedFile(int fd, std::uint64_t length, const std::string& name) {
+MappedFile::MappedFile(int fd, std::uint64_t length, const std::string& name) : name_(name) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) throw StorageError("read", name, errno);
   if (!S_ISREG(status.st_mode) || static_cast<std::uint64_t>(status.st_size) != length)
@@ -20,9 +20,20 @@ MappedFile::MappedFile(int fd, std::uint64_t length, const std::string& name) {
   if (data == MAP_FAILED) throw StorageError("map", name, errno);
   data_ = static_cast<const char*>(data);
   length_ = static_cast<std::size_t>(length);
+  try {
+    guard_.emplace(data_, length_);
+  } catch (...) {  // the destructor will not run
+    ::munmap(data, length_);
+    throw;
+  }
+}
+
+void MappedFile::check() const {
+  if (guard_ && guard_->failed()) throw StorageError("read", name_, EIO);
 }
 
 MappedFile::~MappedFile() {
+  guard_.reset();
   if (data_ != nullptr) ::munmap(const_cast<char*>(data_), length_);
 }
 

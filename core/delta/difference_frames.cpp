@@ -63,6 +63,8 @@ std::optional<std::vector<EncodedFrame>> encode_as_difference(
   const auto after = new_files.whole(new_version.ordinal);
   difference::Difference coded =
       difference::encode_difference(before->bytes(), after->bytes(), {suffix_memory, stop});
+  before->check();
+  after->check();
   if (coded.plan.size() > kMaxPlanCompressed) return std::nullopt;
   std::vector<EncodedFrame> frames;
   frames.push_back(plan_frame(std::move(coded.plan), old_version));

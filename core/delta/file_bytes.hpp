@@ -22,6 +22,9 @@ class WholeFile {
  public:
   virtual ~WholeFile() = default;
   virtual std::string_view bytes() const = 0;
+  // To be called after bytes were read: StorageError where they were not the file's, because it
+  // became shorter or could not be read.
+  virtual void check() const = 0;
 };
 
 // A tree whose files can also be had whole, which differences need: they copy from anywhere.

@@ -16,6 +16,7 @@ class MappedWhole : public WholeFile {
  public:
   MappedWhole(int fd, std::uint64_t length, const std::string& name) : file_(fd, length, name) {}
   std::string_view bytes() const override { return file_.bytes(); }
+  void check() const override { file_.check(); }
 
  private:
   MappedFile file_;

@@ -18,9 +18,15 @@ void OldVersion::decode(const DeltaRange& output, const ProducedFile& file,
   if (plan_.new_size != file.size)
     throw TrustError("trust-format", "a plan of the delta is for another new file");
   std::fill(content.begin(), content.end(), '\0');  // as where the frame was encoded
-  difference::decode_frame(plan_, file_->bytes(), output.offset / difference::kFrameContent,
-                           compressed,
-                           {reinterpret_cast<unsigned char*>(content.data()), content.size()});
+  try {
+    difference::decode_frame(plan_, file_->bytes(), output.offset / difference::kFrameContent,
+                             compressed,
+                             {reinterpret_cast<unsigned char*>(content.data()), content.size()});
+  } catch (const TrustError&) {
+    file_->check();  // perhaps the delta is not to blame
+    throw;
+  }
+  file_->check();
 }
 
 }  // namespace switchback

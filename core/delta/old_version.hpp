@@ -18,7 +18,7 @@ class OldVersion {
   OldVersion(std::string_view plan, WholeFiles& old_files, const DeltaRange& source);
 
   // Fills `content` with what `output`, a frame's of this plan, is of `file`.
-  // TrustError("trust-format").
+  // TrustError("trust-format"), StorageError.
   void decode(const DeltaRange& output, const ProducedFile& file, std::string_view compressed,
               std::string& content) const;
 
