@@ -8,8 +8,8 @@
 namespace switchback {
 namespace {
 
-// A difference this much shorter than its file is kept unseen: on what differs so little a prefix
-// never won by more than a few bytes, and costs as much again.
+// A difference this much shorter than its file is kept without a look at what a prefix gives: the
+// strongest level costs as much time again, and there is little left to save.
 constexpr std::uint64_t kSurelyShorter = 16;
 
 std::string gather(const std::vector<DeltaRange>& ranges, FileBytes& old_files,
