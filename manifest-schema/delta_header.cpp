@@ -102,7 +102,8 @@ class HeaderParser {
     frame.compressed_length = part_length<std::uint64_t>(std::uint64_t{1} << 40);
     frame.sources = parse_ranges();
     frame.outputs = parse_ranges();
-    if (frame.outputs.empty()) reader_.fail("a frame without outputs");
+    if (frame.outputs.empty() != (frame.coding == DeltaCoding::difference_plan))
+      reader_.fail("a frame without outputs, or a plan that has some");
     for (const DeltaRange& output : frame.outputs)
       if (!output.produced) reader_.fail("an output that is an old file");
     return frame;

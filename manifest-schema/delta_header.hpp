@@ -42,11 +42,17 @@ inline constexpr std::uint32_t kMaxPrefixCompressed = 6 * 1024 * 1024;
 inline constexpr std::uint32_t kMaxUnfinishedFiles =
     64;  // begun and not yet ended, after any output
 inline constexpr std::uint32_t kMaxStoredOutputs = 4 * 1024 * 1024;
+inline constexpr std::uint32_t kMaxPlanCompressed = 4 * 1024 * 1024;
+inline constexpr std::uint32_t kMaxDifferenceCompressed = 6 * 1024 * 1024;
 
 enum class DeltaCoding : std::uint8_t {
   stored = 0,       // the outputs themselves; no sources
   zstd_prefix = 1,  // one zstd frame with the sources, in order, as its prefix
-  difference = 2,   // a suffix-sorted difference against the sources; read in parts, so not bounded
+  // A file as a difference from one whole old file, mapped, so that its length has no limit. The
+  // plan makes nothing; the frames after it, up to the next plan, make one file from it, each on
+  // its own: kMaxFrameOutputs of it from a multiple of that on, or what is left.
+  difference_plan = 2,  // one source, no outputs
+  difference = 3,       // no sources, one output
 };
 
 // Bytes of one file, named by its ordinal in the index of the old or (`produced`) the new release.

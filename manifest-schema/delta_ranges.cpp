@@ -24,9 +24,11 @@ class RangeCheck {
     std::uint64_t outputs = 0;
     for (DeltaRange& range : frame.outputs) outputs = sum(outputs, output(range));
     limits(frame, sources, outputs);
+    follow(frame);
   }
 
   void finish() const {
+    if (plan_ == Plan::unused) refuse("a plan that no frame follows");
     for (std::size_t i = 0; i < files_.size(); ++i)
       if (made_[i] != files_[i].size) refuse("a file is not made to its end");
   }
@@ -90,15 +92,44 @@ class RangeCheck {
         if (frame.compressed_length > kMaxPrefixCompressed)
           refuse("a frame has too many compressed bytes");
         return;
+      case DeltaCoding::difference_plan:
+        if (frame.sources.size() != 1 || !frame.sources[0].whole || frame.sources[0].produced)
+          refuse("a plan's source is not one whole old file");
+        if (frame.compressed_length > kMaxPlanCompressed) refuse("a plan is too long");
+        return;
       case DeltaCoding::difference:
+        if (!frame.sources.empty() || frame.outputs.size() != 1)
+          refuse("a difference that is not of one file");
+        if (frame.compressed_length > kMaxDifferenceCompressed)
+          refuse("a difference has too many compressed bytes");
         return;
     }
+  }
+
+  // Each plan is for one file, and frames of a difference are the parts that its plan counts.
+  void follow(const DeltaFrame& frame) {
+    if (plan_ == Plan::unused && frame.coding != DeltaCoding::difference)
+      refuse("a plan that no frame follows");
+    if (frame.coding == DeltaCoding::difference_plan) plan_ = Plan::unused;
+    if (frame.coding != DeltaCoding::difference) return;
+    const DeltaRange& output = frame.outputs[0];
+    if (plan_ == Plan::none) refuse("a difference without a plan");
+    if (plan_ == Plan::used && planned_ != output.ordinal) refuse("a plan for two files");
+    plan_ = Plan::used;
+    planned_ = output.ordinal;
+    const std::uint64_t left = files_[file_of(output.ordinal)].size - output.offset;
+    if (output.offset % kMaxFrameOutputs != 0 ||
+        output.length != std::min<std::uint64_t>(left, kMaxFrameOutputs))
+      refuse("a difference of a part that its plan does not count");
   }
 
   const OldSize& old_size_;
   const std::vector<ProducedFile>& files_;
   std::vector<std::uint64_t> made_;  // of each file, from its beginning
   std::uint32_t unfinished_ = 0;
+  enum class Plan { none, unused, used };
+  Plan plan_ = Plan::none;     // the last one
+  std::uint32_t planned_ = 0;  // the file it makes, once used
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/errors.hpp"
+#include "core/delta/old_version.hpp"
 #include "core/delta/prefix_frame.hpp"
 
 namespace switchback {
@@ -12,7 +13,7 @@ namespace {
 
 class Application {
  public:
-  Application(const DeltaHeader& header, DeltaPayload& payload, FileBytes& old_files,
+  Application(const DeltaHeader& header, DeltaPayload& payload, WholeFiles& old_files,
               MadeFiles& made_files, const std::vector<ProducedFile>& files)
       : header_(header), payload_(payload), old_files_(old_files), made_files_(made_files) {
     for (const ProducedFile& file : files) made_.push_back({file, {}});
@@ -46,11 +47,12 @@ class Application {
     std::size_t sources = 0;
     std::size_t outputs = 0;
     for (const DeltaFrame& frame : header_.frames) {
-      if (frame.coding != DeltaCoding::zstd_prefix) continue;
-      sources = std::max(sources, length_of(frame.sources));
+      if (frame.coding == DeltaCoding::stored) continue;
+      if (frame.coding == DeltaCoding::zstd_prefix)
+        sources = std::max(sources, length_of(frame.sources));
       outputs = std::max(outputs, length_of(frame.outputs));
     }
-    prefix_.reserve(sources);
+    longest_prefix_ = sources;
     content_.reserve(outputs);
   }
 
@@ -60,21 +62,35 @@ class Application {
   };
 
   void make(const DeltaFrame& frame, std::uint64_t offset) {
-    if (frame.coding == DeltaCoding::difference)
-      throw TrustError("trust-format", "a frame of the delta has a coding not known here");
     const std::string compressed = payload_.read(offset, frame.compressed_length);
-    if (frame.coding == DeltaCoding::stored) return write(frame, compressed);
-    gather(frame.sources);
-    content_.resize(length_of(frame.outputs));
-    decoder_.decode(compressed, prefix_, content_);
-    write(frame, content_);
+    switch (frame.coding) {
+      case DeltaCoding::stored:
+        return write(frame, compressed);
+      case DeltaCoding::zstd_prefix:
+        gather(frame.sources);
+        content_.resize(length_of(frame.outputs));
+        decoder_.decode(compressed, prefix_, content_);
+        return write(frame, content_);
+      case DeltaCoding::difference_plan:
+        // A plan and a prefix are not in memory together.
+        prefix_ = std::string();
+        old_version_.reset();
+        old_version_.emplace(compressed, old_files_, frame.sources[0]);
+        return;
+      case DeltaCoding::difference:
+        content_.resize(length_of(frame.outputs));
+        old_version_->decode(frame.outputs[0], file_of(frame.outputs[0].ordinal).file, compressed,
+                             content_);
+        return write(frame, content_);
+    }
   }
 
   void gather(const std::vector<DeltaRange>& sources) {
+    prefix_.reserve(longest_prefix_);
     prefix_.resize(length_of(sources));
     char* to = prefix_.data();
     for (const DeltaRange& source : sources) {
-      FileBytes& files = source.produced ? made_files_ : old_files_;
+      FileBytes& files = source.produced ? static_cast<FileBytes&>(made_files_) : old_files_;
       const auto count = static_cast<std::size_t>(source.length);
       files.read(source.ordinal, source.offset, to, count);
       to += count;
@@ -110,12 +126,14 @@ class Application {
 
   const DeltaHeader& header_;
   DeltaPayload& payload_;
-  FileBytes& old_files_;
+  WholeFiles& old_files_;
   MadeFiles& made_files_;
   std::vector<MadeFile> made_;
   std::map<std::uint32_t, Unfinished> unfinished_;  // at most kMaxUnfinishedFiles after a frame
   PrefixDecoder decoder_;
+  std::size_t longest_prefix_ = 0;
   std::string prefix_;
+  std::optional<OldVersion> old_version_;  // what the last plan names
   std::string content_;
 };
 
@@ -136,7 +154,7 @@ std::vector<ProducedFile> resolve(DeltaHeader& header, const IndexFile& old_inde
 }  // namespace
 
 DeltaApplied apply_delta(DeltaHeader header, const PieceSource& pieces, const IndexFile& old_index,
-                         const IndexReference& expected, FileBytes& old_files,
+                         const IndexReference& expected, WholeFiles& old_files,
                          MadeFiles& made_files, const IndexWriter::Sink& sink,
                          const std::stop_token& stop) {
   if (header.from_list_sha256 != old_index.reference().list_sha256 ||

@@ -30,14 +30,14 @@ struct DeltaApplied {
 };
 
 // `header` is parsed, not yet resolved; its bytes were compared with the manifest. Pieces are
-// verified before use, frames are decoded one after the other with at most about 50 MiB, and every
+// verified before use, frames are decoded one after the other with at most about 55 MiB, and every
 // file that the index change lists is made. The index goes to `sink`. Throws TrustError:
 // "trust-mix-and-match" where the delta is not from `old_index` to `expected`, "trust-format" where
 // it is not well formed, "trust-length-or-hash" where a piece or the rebuilt index is not the
 // signed one (then the old files were not what their index says, or the publisher erred: what was
 // made must go); Interrupted; and what `old_files` and `made_files` throw.
 DeltaApplied apply_delta(DeltaHeader header, const PieceSource& pieces, const IndexFile& old_index,
-                         const IndexReference& expected, FileBytes& old_files,
+                         const IndexReference& expected, WholeFiles& old_files,
                          MadeFiles& made_files, const IndexWriter::Sink& sink,
                          const std::stop_token& stop = {});
 

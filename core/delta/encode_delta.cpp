@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/files.hpp"
+#include "core/delta/difference_frames.hpp"
 #include "core/delta/frame_encoder.hpp"
 #include "core/delta/frame_plan.hpp"
 #include "core/delta/index_difference.hpp"
@@ -19,15 +20,17 @@
 namespace switchback {
 namespace {
 
-unsigned thread_count(const DeltaOptions& options, std::size_t frames) {
+unsigned thread_count(const DeltaOptions& options, const std::vector<FramePlan>& plans,
+                      const DifferenceMemory& memory) {
   unsigned threads =
       options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   if (options.memory != 0) {
-    const auto fitting = std::max<std::uint64_t>(1, options.memory / prefix_encoder_memory());
+    const std::uint64_t each = prefix_encoder_memory() + memory_for_differences(plans, memory);
+    const auto fitting = std::max<std::uint64_t>(1, options.memory / each);
     threads = static_cast<unsigned>(std::min<std::uint64_t>(threads, fitting));
   }
   return static_cast<unsigned>(
-      std::clamp<std::size_t>(frames, 1, static_cast<std::size_t>(threads)));
+      std::clamp<std::size_t>(plans.size(), 1, static_cast<std::size_t>(threads)));
 }
 
 // The payload beside the delta, cut into pieces while it is written; removed at the end.
@@ -116,14 +119,16 @@ class Encoding {
     result_.index_change_length = payload_.length();
   }
 
-  void frames(const std::vector<FramePlan>& plans, FileBytes& old_files, FileBytes& new_files) {
-    FrameEncoder encoder(plans, old_files, new_files, thread_count(options_, plans.size()));
-    for (std::size_t i = 0; i < plans.size(); ++i) {
+  void frames(const std::vector<FramePlan>& plans, const DifferenceMemory& memory,
+              WholeFiles& old_files, WholeFiles& new_files) {
+    FrameEncoder encoder(plans, old_files, new_files, thread_count(options_, plans, memory),
+                         memory.suffixes);
+    for (std::size_t i = 0; i < encoder.units(); ++i) {
       for (EncodedFrame& encoded : encoder.next(options_.stop)) {
+        for (const DeltaRange& output : encoded.frame.outputs) result_.made_bytes += output.length;
         payload_.append(encoded.compressed);
         header_.frames.push_back(std::move(encoded.frame));
       }
-      for (const DeltaRange& output : plans[i].outputs) result_.made_bytes += output.length;
       if (options_.progress != nullptr)
         options_.progress->report("delta", result_.made_bytes, total_, ProgressUnit::bytes);
     }
@@ -149,8 +154,8 @@ class Encoding {
 
 }  // namespace
 
-DeltaResult encode_delta(const IndexFile& old_index, FileBytes& old_files,
-                         const IndexFile& new_index, FileBytes& new_files,
+DeltaResult encode_delta(const IndexFile& old_index, WholeFiles& old_files,
+                         const IndexFile& new_index, WholeFiles& new_files,
                          const DeltaOptions& options, const std::filesystem::path& file) {
   PayloadFile payload(file.string() + ".payload");
   const Removal removal{payload};
@@ -158,8 +163,10 @@ DeltaResult encode_delta(const IndexFile& old_index, FileBytes& old_files,
   const IndexDifference difference = compare_indexes(old_index, new_index);
   encoding.index_change(difference.segments);
   encoding.expect(difference.files);
-  const auto plans = plan_frames(old_index, old_files, new_files, difference.files, options.stop);
-  encoding.frames(plans, old_files, new_files);
+  const DifferenceMemory memory = difference_memory(options.memory);
+  const auto plans =
+      plan_frames(old_index, old_files, new_files, difference.files, memory.files, options.stop);
+  encoding.frames(plans, memory, old_files, new_files);
   encoding.header().from_list_sha256 = old_index.reference().list_sha256;
   encoding.header().to_list_sha256 = new_index.reference().list_sha256;
   encoding.header().pieces = payload.finish();

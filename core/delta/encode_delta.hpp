@@ -13,8 +13,10 @@
 namespace switchback {
 
 struct DeltaOptions {
-  unsigned threads = 0;      // 0: one a core. The result is the same whatever it is
-  std::uint64_t memory = 0;  // 0: no limit. Fewer threads are used to stay below, but at least one
+  unsigned threads = 0;  // 0: one a core. The result is the same whatever it is
+  // 0: no limit. Fewer threads are used to stay below, but at least one, and differences of long
+  // files are not made or find less: the delta may be longer.
+  std::uint64_t memory = 0;
   Progress* progress = nullptr;  // "delta", in bytes of content; called on the calling thread
   std::stop_token stop;
 };
@@ -34,8 +36,8 @@ struct DeltaResult {
 // Writes the delta to `file` (mode 0644, replaced where it exists; on disk on return, its name is
 // the caller's to make durable) and uses `file`.payload meanwhile; after an exception both are
 // gone. Same trees: same bytes. Throws StorageError, Interrupted, TrustError as IndexFile does.
-DeltaResult encode_delta(const IndexFile& old_index, FileBytes& old_files,
-                         const IndexFile& new_index, FileBytes& new_files,
+DeltaResult encode_delta(const IndexFile& old_index, WholeFiles& old_files,
+                         const IndexFile& new_index, WholeFiles& new_files,
                          const DeltaOptions& options, const std::filesystem::path& file);
 
 }  // namespace switchback

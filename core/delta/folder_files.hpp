@@ -11,13 +11,15 @@
 
 namespace switchback {
 
-class FolderFiles : public FileBytes {
+class FolderFiles : public WholeFiles {
  public:
   // The index names the files; it must outlive this object.
   FolderFiles(const std::filesystem::path& folder, const IndexFile& index);
 
   // Keeps the last file open. Opened beneath the folder, no symlink followed.
   void read(std::uint32_t ordinal, std::uint64_t offset, char* to, std::size_t length) override;
+  // Maps it.
+  std::unique_ptr<WholeFile> whole(std::uint32_t ordinal) override;
 
  private:
   std::string name_;

@@ -3,9 +3,14 @@
 #include <utility>
 
 #include "base/errors.hpp"
+#include "core/delta/difference_frames.hpp"
 
 namespace switchback {
 namespace {
+
+// A difference this much shorter than its file is kept without a look at what a prefix gives: the
+// strongest level costs as much time again, and there is little left to save.
+constexpr std::uint64_t kSurelyShorter = 16;
 
 std::string gather(const std::vector<DeltaRange>& ranges, FileBytes& old_files,
                    FileBytes& new_files) {
@@ -66,9 +71,46 @@ std::vector<EncodedFrame> encode_frame(const FramePlan& plan, FileBytes& old_fil
   return frames;
 }
 
-FrameEncoder::FrameEncoder(const std::vector<FramePlan>& plans, FileBytes& old_files,
-                           FileBytes& new_files, unsigned threads)
-    : plans_(plans), old_files_(old_files), new_files_(new_files), ahead_(2 * threads) {
+std::vector<FrameEncoder::Unit> FrameEncoder::units_of(const std::vector<FramePlan>& plans) {
+  std::vector<Unit> units;
+  for (auto plan = plans.begin(); plan != plans.end();) {
+    auto end = plan + 1;
+    if (plan->old_version)
+      while (end != plans.end() && end->old_version &&
+             end->outputs.front().ordinal == plan->outputs.front().ordinal)
+        ++end;
+    units.emplace_back(plan, end);
+    plan = end;
+  }
+  return units;
+}
+
+std::vector<EncodedFrame> FrameEncoder::encode(Unit unit, PrefixEncoder& encoder) {
+  std::optional<std::vector<EncodedFrame>> difference;
+  if (const auto& old_version = unit.front().old_version) {
+    const DeltaRange& last = unit.back().outputs.front();
+    const DeltaRange file{last.ordinal, true, true, 0, last.offset + last.length};
+    difference = encode_as_difference(*old_version, file, old_files_, new_files_, suffix_memory_,
+                                      closing_.get_token());
+    if (difference && compressed_length(*difference) < file.length / kSurelyShorter)
+      return std::move(*difference);
+  }
+  std::vector<EncodedFrame> frames;
+  for (const FramePlan& plan : unit)
+    for (EncodedFrame& frame : encode_frame(plan, old_files_, new_files_, encoder))
+      frames.push_back(std::move(frame));
+  if (difference && compressed_length(*difference) < compressed_length(frames))
+    return std::move(*difference);
+  return frames;
+}
+
+FrameEncoder::FrameEncoder(const std::vector<FramePlan>& plans, WholeFiles& old_files,
+                           WholeFiles& new_files, unsigned threads, std::uint64_t suffix_memory)
+    : units_(units_of(plans)),
+      old_files_(old_files),
+      new_files_(new_files),
+      suffix_memory_(suffix_memory),
+      ahead_(2 * threads) {
   try {
     for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
   } catch (
@@ -83,6 +125,7 @@ FrameEncoder::~FrameEncoder() {
 }
 
 void FrameEncoder::close() {
+  closing_.request_stop();
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
@@ -94,8 +137,8 @@ void FrameEncoder::close() {
 bool FrameEncoder::take(std::size_t& number) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock,
-                [this] { return closed_ || taken_ == plans_.size() || taken_ < given_ + ahead_; });
-  if (closed_ || taken_ == plans_.size()) return false;
+                [this] { return closed_ || taken_ == units_.size() || taken_ < given_ + ahead_; });
+  if (closed_ || taken_ == units_.size()) return false;
   number = taken_++;
   return true;
 }
@@ -105,7 +148,7 @@ void FrameEncoder::work() {
   for (std::size_t number = 0; take(number);) {
     Outcome outcome;
     try {
-      outcome.frames = encode_frame(plans_[number], old_files_, new_files_, encoder);
+      outcome.frames = encode(units_[number], encoder);
     } catch (...) {  // a thread's edge: handed to next()
       outcome.failure = std::current_exception();
     }

@@ -7,22 +7,19 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "core/delta/encoded_frame.hpp"
 #include "core/delta/file_bytes.hpp"
 #include "core/delta/frame_plan.hpp"
 #include "core/delta/prefix_frame.hpp"
 #include "manifest-schema/delta_header.hpp"
 
 namespace switchback {
-
-struct EncodedFrame {
-  DeltaFrame frame;
-  std::string compressed;
-};
 
 // What a planned frame becomes: one frame, or several where its compressed bytes would be more than
 // a frame may have, or where a short one is not shortened by coding.
@@ -31,13 +28,18 @@ std::vector<EncodedFrame> encode_frame(const FramePlan& plan, FileBytes& old_fil
 
 class FrameEncoder {
  public:
-  FrameEncoder(const std::vector<FramePlan>& plans, FileBytes& old_files, FileBytes& new_files,
-               unsigned threads);
+  // `suffix_memory` bounds the suffix arrays of each difference.
+  FrameEncoder(const std::vector<FramePlan>& plans, WholeFiles& old_files, WholeFiles& new_files,
+               unsigned threads, std::uint64_t suffix_memory);
   FrameEncoder(const FrameEncoder&) = delete;
   FrameEncoder& operator=(const FrameEncoder&) = delete;
   ~FrameEncoder();
 
-  // Those of the next plan; called once for each. Interrupted where a stop was requested; rethrows
+  // A unit is a plan, or those of all parts of a file that has an old version: they become what is
+  // smaller, a difference or frames with a prefix.
+  std::size_t units() const { return units_.size(); }
+
+  // Those of the next unit; called once for each. Interrupted where a stop was requested; rethrows
   // what a thread met.
   std::vector<EncodedFrame> next(const std::stop_token& stop);
 
@@ -46,14 +48,19 @@ class FrameEncoder {
     std::vector<EncodedFrame> frames;
     std::exception_ptr failure;
   };
+  using Unit = std::span<const FramePlan>;
+  static std::vector<Unit> units_of(const std::vector<FramePlan>& plans);
+  std::vector<EncodedFrame> encode(Unit unit, PrefixEncoder& encoder);
   void work();
-  // The next plan to encode, or nothing more.
+  // The next unit to encode, or nothing more.
   bool take(std::size_t& number);
   void close();
 
-  const std::vector<FramePlan>& plans_;
-  FileBytes& old_files_;
-  FileBytes& new_files_;
+  const std::vector<Unit> units_;
+  WholeFiles& old_files_;
+  WholeFiles& new_files_;
+  const std::uint64_t suffix_memory_;
+  std::stop_source closing_;
   std::mutex mutex_;  // guards what follows
   std::condition_variable_any changed_;
   std::map<std::size_t, Outcome> done_;

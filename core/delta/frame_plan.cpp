@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "base/errors.hpp"
+#include "core/delta/difference_frames.hpp"
 #include "core/delta/further_sources.hpp"
 #include "core/delta/similarity.hpp"
 #include "core/delta/source_window.hpp"
@@ -99,12 +100,15 @@ class Partners {
 
 class Planner {
  public:
-  Planner(FileBytes& old_files, FileBytes& new_files, const std::stop_token& stop)
-      : old_files_(old_files), new_files_(new_files), stop_(stop) {}
+  Planner(FileBytes& old_files, FileBytes& new_files, std::uint64_t longest_pair,
+          const std::stop_token& stop)
+      : old_files_(old_files), new_files_(new_files), longest_pair_(longest_pair), stop_(stop) {}
 
   void add(const ProducedFile& file, const std::optional<Partner>& partner) {
     const bool long_partner = partner && partner->size > kMaxFrameSources;
-    if (file.size > kMaxFrameOutputs || long_partner) return add_parts(file, partner);
+    const bool difference = has_difference(file, partner);
+    if (file.size > kMaxFrameOutputs || long_partner || difference)
+      return add_alone(file, partner, difference);
     const std::uint64_t source =
         partner && sources_.count(partner->ordinal) == 0 ? partner->size : 0;
     if (outputs_length_ + file.size > kMaxFrameOutputs ||
@@ -132,23 +136,29 @@ class Planner {
     outputs_length_ = 0;
   }
 
-  // Each part is a frame of its own.
-  void add_parts(const ProducedFile& file, const std::optional<Partner>& partner) {
-    close();
+  bool has_difference(const ProducedFile& file, const std::optional<Partner>& partner) {
+    return partner && file.size + partner->size <= longest_pair_ &&
+           is_worth_a_difference(new_files_, file.ordinal, file.size);
+  }
+
+  // Each part is a frame of its own; what is being filled goes on after them.
+  void add_alone(const ProducedFile& file, const std::optional<Partner>& partner, bool difference) {
     std::optional<SourceWindows> windows;
     if (partner) windows.emplace(old_files_, partner->ordinal, partner->size, stop_);
     for (std::uint64_t offset = 0; offset < file.size;) {
       const std::uint64_t length = std::min<std::uint64_t>(file.size - offset, kMaxFrameOutputs);
       const DeltaRange part{file.ordinal, true, length == file.size, offset, length};
-      frame_.outputs.push_back(part);
-      if (windows) frame_.sources.push_back(windows->best(new_files_, part, file.size, stop_));
-      close();
+      FramePlan& frame = frames_.emplace_back();
+      frame.outputs.push_back(part);
+      if (windows) frame.sources.push_back(windows->best(new_files_, part, file.size, stop_));
+      if (difference) frame.old_version = {partner->ordinal, false, true, 0, partner->size};
       offset += length;
     }
   }
 
   FileBytes& old_files_;
   FileBytes& new_files_;
+  const std::uint64_t longest_pair_;
   const std::stop_token& stop_;
   std::vector<FramePlan> frames_;
   FramePlan frame_;
@@ -161,9 +171,9 @@ class Planner {
 
 std::vector<FramePlan> plan_frames(const IndexFile& old_index, FileBytes& old_files,
                                    FileBytes& new_files, const std::vector<FileToMake>& files,
-                                   const std::stop_token& stop) {
+                                   std::uint64_t longest_pair, const std::stop_token& stop) {
   const auto partners = Partners(old_index, old_files, new_files, files, stop).find();
-  Planner planner(old_files, new_files, stop);
+  Planner planner(old_files, new_files, longest_pair, stop);
   for (std::size_t i = 0; i < files.size(); ++i)
     if (files[i].file.size != 0) planner.add(files[i].file, partners[i]);
   std::vector<FramePlan> frames = planner.finish();

@@ -33,7 +33,7 @@ class ComparedFiles : public MadeFiles {
 }  // namespace
 
 void verify_delta(const std::filesystem::path& file, std::uint64_t header_length,
-                  const IndexFile& old_index, FileBytes& old_files, const IndexFile& new_index,
+                  const IndexFile& old_index, WholeFiles& old_files, const IndexFile& new_index,
                   FileBytes& new_files, const std::stop_token& stop) {
   const Descriptor delta = open_file(file, O_RDONLY | O_NOFOLLOW);
   const std::string name = file.string();

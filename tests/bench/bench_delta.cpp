@@ -43,7 +43,11 @@ void measured(const char* name, const std::function<void()>& part) {
   }
   int status = 0;
   struct rusage usage {};
-  if (::wait4(child, &status, 0, &usage) != child || status != 0) std::exit(1);
+  if (::wait4(child, &status, 0, &usage) != child) std::exit(1);
+  if (status != 0) {
+    fmt::print(stderr, "{}: ended with status {:#x}\n", name, status);
+    std::exit(1);
+  }
   const auto seconds = [](const timeval& time) {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
   };
@@ -74,9 +78,10 @@ void print_frames(const std::filesystem::path& delta, std::uint64_t header_lengt
   EntryLookup entries(new_index);
   for (const DeltaFrame& frame :
        parse_delta_header(pread_exact(file.get(), length, 0, delta.string())).frames)
-    fmt::print("  {:>9} bytes, {:>4} sources, {:>4} outputs from {}\n", frame.compressed_length,
-               frame.sources.size(), frame.outputs.size(),
-               entries.at(frame.outputs.front().ordinal).path);
+    fmt::print("  {:>9} bytes, coding {}, {:>4} sources, {:>4} outputs from {}\n",
+               frame.compressed_length, static_cast<int>(frame.coding), frame.sources.size(),
+               frame.outputs.size(),
+               frame.outputs.empty() ? "" : entries.at(frame.outputs.front().ordinal).path);
 }
 
 void encode(const Side& before, const Side& after, const std::filesystem::path& delta) {

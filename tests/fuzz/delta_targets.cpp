@@ -43,8 +43,8 @@ void hold_bounds(const DeltaHeader& header) {
   for (const DeltaFrame& frame : header.frames) {
     std::uint64_t outputs = 0;
     for (const DeltaRange& output : frame.outputs) outputs += output.length;
-    if (frame.coding == DeltaCoding::difference) continue;
     must_hold(outputs <= kMaxFrameOutputs, "outputs are bounded");
+    if (frame.coding == DeltaCoding::difference_plan) continue;  // its source is mapped
     for (const DeltaRange& source : frame.sources)
       must_hold(source.length <= kMaxFrameSources, "sources are bounded");
   }

@@ -57,9 +57,11 @@ std::string delta_header() {
   DeltaHeader header;
   header.index_segments = {100};
   header.frames = {
-      {DeltaCoding::zstd_prefix, 50, {{2, false, true, 0, 0}}, {{3, true, true, 0, 0}}},
-      {DeltaCoding::stored, 7, {}, {{5, true, false, 0, 7}}}};
-  header.pieces = {{157, Sha256::of("piece")}};
+      {DeltaCoding::zstd_prefix, 50, {{2, false, true, 0, 0}}, {{3, true, false, 0, 900}}},
+      {DeltaCoding::stored, 100, {}, {{3, true, false, 900, 100}}},
+      {DeltaCoding::difference_plan, 20, {{2, false, true, 0, 0}}, {}},
+      {DeltaCoding::difference, 30, {}, {{5, true, false, 0, 7}}}};
+  header.pieces = {{300, Sha256::of("piece")}};
   return unpack(encode_delta_header(header).substr(kDeltaMagic.size()), kMaxDeltaBody, "seed");
 }
 

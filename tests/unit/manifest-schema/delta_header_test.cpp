@@ -2,6 +2,7 @@
 #include "manifest-schema/delta_header.hpp"
 
 #include <catch2/catch.hpp>
+#include <functional>
 
 #include "base/errors.hpp"
 #include "manifest-schema/packed.hpp"
@@ -72,6 +73,14 @@ std::vector<DeltaFrame> good_frames() {
                        {made_part(5, 15 * kMiB, 15 * kMiB)})};
 }
 
+// Makes file 5 as a difference from file 2, and 3.
+std::vector<DeltaFrame> difference_frames() {
+  return {prefix_frame({}, {made_file(3)}),
+          {DeltaCoding::difference_plan, 10, {old_file(2)}, {}},
+          {DeltaCoding::difference, 10, {}, {made_part(5, 0, 16 * kMiB)}},
+          {DeltaCoding::difference, 10, {}, {made_part(5, 16 * kMiB, 14 * kMiB)}}};
+}
+
 std::string ranges_of(std::vector<DeltaFrame> frames) {
   DeltaHeader header = header_of(std::move(frames));
   return code_of([&] { resolve_delta_ranges(header, old_size, kMade); });
@@ -98,6 +107,8 @@ TEST_CASE("a header is read back as it was written") {
   const DeltaHeader header = header_of(good_frames());
   CHECK(parse_delta_header(encode_delta_header(header)) == header);
   CHECK(parse_delta_header(encode_delta_header({})) == DeltaHeader{});
+  const DeltaHeader difference = header_of(difference_frames());
+  CHECK(parse_delta_header(encode_delta_header(difference)) == difference);
   DeltaHeader resolved = header;
   resolve_delta_ranges(resolved, old_size, kMade);
   CHECK(resolved.frames[0].sources[0].length == 1000);
@@ -170,9 +181,69 @@ TEST_CASE("frames beyond the limits of their coding are refused") {
   auto compressed = good_frames();
   compressed[0].compressed_length = kMaxPrefixCompressed + 1;
   CHECK(ranges_of(compressed) == "trust-format");
-  DeltaFrame difference = prefix_frame({old_file(2)}, {made_file(3), made_file(5)});
-  difference.coding = DeltaCoding::difference;
-  CHECK(ranges_of({difference}).empty());
+}
+
+TEST_CASE("a plan has one whole old file and makes nothing, or is refused") {
+  CHECK(ranges_of(difference_frames()).empty());
+  const auto with_plan = [](std::vector<DeltaRange> sources) {
+    auto frames = difference_frames();
+    frames[1].sources = std::move(sources);
+    return ranges_of(frames);
+  };
+  CHECK(with_plan({old_file(1)}).empty());  // a difference is no worse for an odd old version
+  CHECK(with_plan({}) == "trust-format");
+  CHECK(with_plan({old_file(1), old_file(2)}) == "trust-format");
+  CHECK(with_plan({old_part(2, 0, 50 * kMiB)}) == "trust-format");
+  CHECK(with_plan({made_file(3)}) == "trust-format");
+  CHECK(with_plan({old_file(4)}) == "trust-format");
+  auto frames = difference_frames();
+  frames[1].compressed_length = kMaxPlanCompressed;
+  CHECK(ranges_of(frames).empty());
+  ++frames[1].compressed_length;
+  CHECK(ranges_of(frames) == "trust-format");
+  DeltaHeader header = header_of(difference_frames());
+  CHECK(encoded_refusal(header).empty());
+  header.frames[1].outputs = {made_file(3)};
+  CHECK(encoded_refusal(header) == "trust-format");
+}
+
+TEST_CASE("a difference is one part that its plan counts, or is refused") {
+  const auto outcome = [](const std::function<void(std::vector<DeltaFrame>&)>& change) {
+    auto frames = difference_frames();
+    change(frames);
+    return ranges_of(frames);
+  };
+  CHECK(outcome([](auto& it) { it[2].sources = {old_file(1)}; }) == "trust-format");
+  CHECK(outcome([](auto& it) {
+          it.erase(it.begin());
+          it[2].outputs.push_back(made_file(3));
+        }) == "trust-format");
+  for (const std::uint64_t first : {15 * kMiB, 16 * kMiB - 1, 16 * kMiB + 1, 30 * kMiB}) {
+    INFO(first);
+    CHECK(outcome([&](auto& it) {
+            it[2].outputs = {made_part(5, 0, first)};
+            it[3].outputs = {made_part(5, first, 30 * kMiB - first)};
+          }) == "trust-format");
+  }
+  CHECK(outcome([](auto& it) { it[2].outputs = {made_file(5)}, it.pop_back(); }) == "trust-format");
+  CHECK(outcome([](auto& it) { it[3].compressed_length = kMaxDifferenceCompressed; }).empty());
+  CHECK(outcome([](auto& it) { it[3].compressed_length = kMaxDifferenceCompressed + 1; }) ==
+        "trust-format");
+}
+
+TEST_CASE("a difference follows its plan and no other file's") {
+  const auto frames = difference_frames();
+  const DeltaFrame &small = frames[0], &plan = frames[1], &first = frames[2], &second = frames[3];
+  CHECK(ranges_of({plan, first, small, second}).empty());  // others may stand between
+  CHECK(ranges_of({plan, first, plan, second, small}).empty());
+  DeltaFrame of_small{DeltaCoding::difference, 10, {}, {made_file(3)}};
+  CHECK(ranges_of({plan, of_small, plan, first, second}).empty());
+  CHECK(ranges_of({plan, of_small, first, second}) == "trust-format");
+  CHECK(ranges_of({first, second, small}) == "trust-format");
+  CHECK(ranges_of({first, plan, second, small}) == "trust-format");
+  CHECK(ranges_of({plan, small, first, second}) == "trust-format");
+  CHECK(ranges_of({plan, plan, first, second, small}) == "trust-format");
+  CHECK(ranges_of({small, plan, first, second, plan}) == "trust-format");
 }
 
 TEST_CASE("stored frames have no sources and the length of their outputs") {
@@ -229,7 +300,7 @@ TEST_CASE("a header whose parts do not add up is refused") {
   header.pieces.push_back({0, {}});
   CHECK(encoded_refusal(header) == "trust-format");
   header = header_of(good_frames());
-  header.frames[0].coding = static_cast<DeltaCoding>(3);
+  header.frames[0].coding = static_cast<DeltaCoding>(4);
   CHECK(encoded_refusal(header) == "trust-format");
 }
 

@@ -34,8 +34,8 @@ struct Pair {
 };
 
 // What must hold between any two trees.
-void check_delta(Pair& pair) {
-  const DeltaParts delta = delta_between(pair.before, pair.after);
+void check_delta(Pair& pair, const DeltaOptions& options = {}) {
+  const DeltaParts delta = delta_between(pair.before, pair.after, options);
   MemoryFiles made;
   std::string index;
   const auto applied = apply(delta, pair.before, pair.after.index().reference(), made, index);
@@ -82,8 +82,14 @@ TEST_CASE("a delta of a file that no frame holds at once gives the file") {
             {{"big", {EntryType::file, 0644, new_bytes}}});
   check_delta(pair);
   const DeltaParts delta = delta_between(pair.before, pair.after);
-  CHECK(parse_delta_header(delta.header).frames.size() == 2);
-  CHECK(delta.payload.size() < 20'000);
+  CHECK(parse_delta_header(delta.header).frames.size() == 3);  // a plan and two differences
+  CHECK(delta.payload.size() < 2'000);
+  DeltaOptions options;
+  options.memory = 1;  // none for a difference
+  check_delta(pair, options);
+  const DeltaParts with_prefix = delta_between(pair.before, pair.after, options);
+  CHECK(parse_delta_header(with_prefix.header).frames.size() == 2);
+  CHECK(with_prefix.payload.size() < 20'000);
 }
 
 TEST_CASE("bytes that nothing shortens are stored or cut into frames within the limits") {

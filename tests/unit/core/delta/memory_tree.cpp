@@ -27,6 +27,16 @@ TreeEntry entry_of(const std::string& path, const Node& node) {
   return entry;
 }
 
+class MemoryWhole : public WholeFile {
+ public:
+  explicit MemoryWhole(std::string_view bytes) : bytes_(bytes) {}
+  std::string_view bytes() const override { return bytes_; }
+  void check() const override {}  // memory does not become shorter
+
+ private:
+  std::string_view bytes_;
+};
+
 }  // namespace
 
 MemoryTree::MemoryTree(Nodes nodes, const std::filesystem::path& index) : nodes_(std::move(nodes)) {
@@ -47,6 +57,10 @@ MemoryTree::MemoryTree(Nodes nodes, const std::filesystem::path& index) : nodes_
 
 void MemoryTree::read(std::uint32_t ordinal, std::uint64_t offset, char* to, std::size_t length) {
   copy_range(bytes_of(ordinal), offset, to, length);
+}
+
+std::unique_ptr<WholeFile> MemoryTree::whole(std::uint32_t ordinal) {
+  return std::make_unique<MemoryWhole>(bytes_of(ordinal));
 }
 
 void MemoryFiles::open(const ProducedFile& file) {

@@ -25,7 +25,7 @@ struct Node {
 using Nodes = std::map<std::string, Node>;
 
 // A tree with its index; the frames of the index are made up from the content.
-class MemoryTree : public FileBytes {
+class MemoryTree : public WholeFiles {
  public:
   MemoryTree(Nodes nodes, const std::filesystem::path& index);
 
@@ -36,6 +36,7 @@ class MemoryTree : public FileBytes {
     return order_.at(static_cast<std::size_t>(ordinal))->second.bytes;
   }
   void read(std::uint32_t ordinal, std::uint64_t offset, char* to, std::size_t length) override;
+  std::unique_ptr<WholeFile> whole(std::uint32_t ordinal) override;
 
  private:
   Nodes nodes_;

@@ -6,9 +6,12 @@
 #include "base/errors.hpp"
 #include "core/delta/encode_delta.hpp"
 #include "core/delta/folder_files.hpp"
+#include "core/delta/old_version.hpp"
+#include "core/difference/difference_encoder.hpp"
 #include "core/tree/bundle_writer.hpp"
 #include "tests/support/source_tree.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "tests/unit/core/difference/sample_elf.hpp"
 
 using namespace switchback;
 using test::put_file;
@@ -91,4 +94,50 @@ TEST_CASE("an interrupted delta leaves no file behind") {
       Interrupted);
   CHECK_FALSE(fs::exists(folder / "delta"));
   CHECK_FALSE(fs::exists(folder / "delta.payload"));
+}
+
+TEST_CASE("an executable in a folder is read whole where it is what its index says") {
+  const TemporaryDirectory folder;
+  auto functions = test::sample_functions(100, 1);
+  put_file(folder / "old" / "run", test::sample_elf(functions), 0755);
+  test::insert_function(functions, 50, {"\x90", {1}});
+  put_file(folder / "new" / "run", test::sample_elf(functions), 0755);
+  Release before(folder, "old");
+  Release after(folder, "new");
+  const fs::path delta = folder / "delta";
+  const auto result = encode_delta(before.index, before.files, after.index, after.files, {}, delta);
+  CHECK(result.frames == 2);
+  const auto verify = [&] {
+    verify_delta(delta, result.header_length, before.index, before.files, after.index, after.files);
+  };
+  CHECK_NOTHROW(verify());
+  const auto size = fs::file_size(before.tree / "run");
+  fs::resize_file(before.tree / "run", size - 1);
+  CHECK_THROWS_AS(verify(), StorageError);
+  fs::resize_file(before.tree / "run", size + 1);
+  CHECK_THROWS_AS(verify(), StorageError);
+  fs::rename(before.tree / "run", before.tree / "moved");
+  fs::create_symlink("moved", before.tree / "run");
+  CHECK_THROWS_AS(verify(), StorageError);
+}
+
+TEST_CASE("an old executable that becomes shorter while it is read is not the delta's fault") {
+  const TemporaryDirectory folder;
+  auto functions = test::sample_functions(200, 1);
+  const std::string old_bytes = test::sample_elf(functions);
+  test::insert_function(functions, 50, {"\x90", {1}});
+  const std::string new_bytes = test::sample_elf(functions);
+  put_file(folder / "old" / "run", old_bytes, 0755);
+  Release before(folder, "old");
+  const auto coded = difference::encode_difference(old_bytes, new_bytes);
+  const OldVersion old_version(coded.plan, before.files, {0, false, true, 0, old_bytes.size()});
+  std::string content(new_bytes.size(), '\0');
+  const auto decode = [&] {
+    old_version.decode({0, true, true, 0, content.size()}, {0, content.size()}, coded.frames[0],
+                       content);
+  };
+  decode();
+  CHECK((content == new_bytes));
+  fs::resize_file(before.tree / "run", 0);
+  CHECK_THROWS_AS(decode(), StorageError);
 }
