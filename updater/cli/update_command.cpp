@@ -60,7 +60,7 @@ int run_update(Invocation& invocation, const UpdateCommand& command, const Updat
 }
 
 // What all four have, and what they do.
-void finish_command(CLI::App& app, Invocation& invocation, UpdateCommand command,
+void finish_command(CLI::App& app, Invocation& invocation, const UpdateCommand& command,
                     const std::shared_ptr<UpdateOptions>& options) {
   add_verify_option(app, *options);
   add_force_option(app, *options);
