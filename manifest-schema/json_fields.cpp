@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/errors.hpp"
+#include "base/hex.hpp"
 
 namespace switchback {
 namespace {
@@ -51,6 +52,14 @@ std::uint64_t json_unsigned(const json& object, const char* name, std::uint64_t 
   if (number < lowest)
     throw TrustError("trust-format", fmt::format("\"{}\" is below {}", name, lowest));
   return number;
+}
+
+Sha256Digest json_digest(const json& object, const char* name) {
+  const auto raw = hex_decode(json_string(object, name));
+  if (!raw || raw->size() != Sha256Digest{}.bytes.size())
+    throw TrustError("trust-format",
+                     fmt::format("\"{}\" is not a SHA-256 in lower-case hex", name));
+  return Sha256Digest::from_bytes(*raw);
 }
 
 const json& json_object(const json& object, const char* name) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/digest.hpp"
+
 namespace switchback {
 
 // The member `name` of `object`; refuses a missing member and a value that is no object.
@@ -19,6 +21,8 @@ bool json_boolean(const nlohmann::json& object, const char* name);
 // An integer from `lowest` to 2^53.
 std::uint64_t json_unsigned(const nlohmann::json& object, const char* name,
                             std::uint64_t lowest = 0);
+// A SHA-256 in lower-case hex.
+Sha256Digest json_digest(const nlohmann::json& object, const char* name);
 const nlohmann::json& json_object(const nlohmann::json& object, const char* name);
 const nlohmann::json& json_array(const nlohmann::json& object, const char* name);
 // An element of an array that must be a string; `name` is the array's.

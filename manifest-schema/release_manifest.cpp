@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/errors.hpp"
-#include "base/hex.hpp"
 #include "manifest-schema/canonical_json.hpp"
 #include "manifest-schema/json_fields.hpp"
 
@@ -48,23 +47,16 @@ json entry_to_json(const ChangelogEntry& entry) {
   return {{"type", change_type_name(entry.type)}, {"text", entry.text}, {"references", references}};
 }
 
-Sha256Digest read_digest(const json& object, const char* name) {
-  const auto raw = hex_decode(json_string(object, name));
-  if (!raw || raw->size() != 32)
-    refuse(fmt::format("\"{}\" is not a SHA-256 in lower-case hex", name));
-  return Sha256Digest::from_bytes(*raw);
-}
-
 BlobReference read_blob(const json& object) {
-  return {json_unsigned(object, "length", 1), read_digest(object, "sha256")};
+  return {json_unsigned(object, "length", 1), json_digest(object, "sha256")};
 }
 
 IndexReference read_index(const json& object) {
   IndexReference index;
   index.length = json_unsigned(object, "length", 1);
-  index.sha256 = read_digest(object, "sha256");
+  index.sha256 = json_digest(object, "sha256");
   index.list_offset = json_unsigned(object, "list_offset");
-  index.list_sha256 = read_digest(object, "list_sha256");
+  index.list_sha256 = json_digest(object, "list_sha256");
   index.entries = json_unsigned(object, "entries");
   index.frames = json_unsigned(object, "frames");
   if (index.list_offset >= index.length) refuse("the index's block list begins after its end");
@@ -138,6 +130,7 @@ std::string encode_manifest(const ReleaseManifest& manifest) {
                 {"changelog", changelog},
                 {"release", parse_strict_json(manifest.release.json)}};
   if (!manifest.irreversible.empty()) document["irreversible"] = manifest.irreversible;
+  if (!manifest.deltas.empty()) document["deltas"] = delta_references_to_json(manifest.deltas);
   auto bytes = canonical_json(document);
   if (bytes.size() > kMaxManifestLength) {
     throw ConfigError("config",
@@ -168,6 +161,7 @@ ReleaseManifest parse_manifest(std::string_view bytes) {
   if (json_optional(document, "irreversible"))
     for (const json& migration : json_array(document, "irreversible"))
       manifest.irreversible.push_back(json_string_element(migration, "irreversible"));
+  manifest.deltas = read_delta_references(document);
   return manifest;
 }
 

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "manifest-schema/changelog.hpp"
+#include "manifest-schema/delta_reference.hpp"
 #include "manifest-schema/release_description.hpp"
 #include "manifest-schema/tree_index.hpp"
 #include "manifest-schema/version.hpp"
@@ -41,6 +42,7 @@ struct ReleaseManifest {
   std::vector<ChangelogEntry> changelog;
   ReleaseDescription release;
   std::vector<std::string> irreversible;  // see ReleaseRecord
+  std::vector<DeltaReference> deltas;     // that lead to the release
 };
 
 inline constexpr std::size_t kMaxManifestLength = 4 * 1024 * 1024;

@@ -65,6 +65,7 @@ std::string encode_release_record(const ReleaseRecord& record) {
   if (record.rollout)
     object["rollout"] = {{"percent", record.rollout->percent}, {"paused", record.rollout->paused}};
   if (!record.irreversible.empty()) object["irreversible"] = record.irreversible;
+  if (!record.deltas.empty()) object["deltas"] = delta_offers_to_json(record.deltas);
   return canonical_json(object);
 }
 
@@ -88,6 +89,7 @@ ReleaseRecord parse_release_record(std::string_view custom) {
     for (const auto& migration : migrations)
       record.irreversible.push_back(json_string_element(migration, "irreversible"));
   }
+  record.deltas = read_delta_offers(object);
   record.sizes = sizes_of(json_object(object, "sizes"));
   return record;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "manifest-schema/delta_reference.hpp"
 #include "manifest-schema/version.hpp"
 
 namespace switchback {
@@ -46,6 +47,7 @@ struct ReleaseRecord {
   // only to a release that has them too.
   std::vector<std::string> irreversible;
   ReleaseSizes sizes;
+  std::vector<DeltaOffer> deltas;  // that lead to the release
 
   bool operator==(const ReleaseRecord&) const = default;
 };

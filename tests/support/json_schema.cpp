@@ -14,7 +14,7 @@ const std::set<std::string> kKnown{
     "$schema",     "$id",         "$defs",    "$ref",       "$comment", "title",
     "description", "examples",    "default",  "type",       "enum",     "const",
     "pattern",     "minimum",     "maximum",  "properties", "required", "additionalProperties",
-    "items",       "prefixItems", "minItems", "oneOf",      "anyOf"};
+    "items",       "prefixItems", "minItems", "maxItems",   "oneOf",    "anyOf"};
 
 class Checker {
  public:
@@ -98,6 +98,8 @@ class Checker {
                    std::vector<std::string>& found) {
     if (value.size() < schema.value("minItems", std::size_t{0}))
       found.push_back(at + ": too few elements");
+    if (value.size() > schema.value("maxItems", value.size()))
+      found.push_back(at + ": too many elements");
     const json first = schema.value("prefixItems", json::array());
     for (std::size_t i = 0; i < value.size(); ++i) {
       const auto place = at + "/" + std::to_string(i);

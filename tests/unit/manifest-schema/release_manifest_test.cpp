@@ -5,6 +5,7 @@
 
 #include "base/errors.hpp"
 #include "manifest-schema/canonical_json.hpp"
+#include "manifest-schema/delta_header.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/json_schema.hpp"
 #include "tests/support/mutations.hpp"
@@ -31,6 +32,12 @@ ReleaseManifest sample() {
       {ChangeType::fixed, "", {}}};
   manifest.release =
       parse_release_description(read_source("manifest-schema/golden/release.json"), "demo");
+  DeltaReference delta;
+  delta.offer = {Version::from_argument("0b1"), 30000, Sha256::of("delta")};
+  delta.from_list_sha256 = Sha256::of("list of 0b1");
+  delta.header_length = 2000;
+  delta.header_sha256 = Sha256::of("header");
+  manifest.deltas = {delta};
   return manifest;
 }
 
@@ -63,6 +70,7 @@ TEST_CASE("the golden manifest is written byte for byte and read back") {
   CHECK(parsed.tree == sample().tree);
   CHECK(parsed.changelog == sample().changelog);
   CHECK(parsed.release == sample().release);
+  CHECK(parsed.deltas == sample().deltas);
   CHECK(encode_manifest(parsed) == bytes);
 }
 
@@ -72,6 +80,7 @@ TEST_CASE("the golden manifest conforms to its JSON Schema, and damaged ones do 
   CHECK(schema_violations(document, schema) == std::vector<std::string>{});
   for (const auto& [key, value] : document.items()) {
     CAPTURE(key);
+    if (key == "deltas") continue;
     auto without = document;
     without.erase(key);
     CHECK_FALSE(schema_violations(without, schema).empty());
@@ -102,7 +111,8 @@ TEST_CASE("an index that hosts would refuse is not signed") {
 
 TEST_CASE("keys of a newer publisher are ignored, a newer form is refused") {
   auto document = sample_json();
-  document["deltas"] = json::array({1});
+  document["aurora"] = json::array({1});
+  document["deltas"][0]["aurora"] = 1;
   document["bundle"]["compression"] = "zstd";
   document["changelog"][0]["type"] = "celebrated";
   const auto parsed = parse_manifest(document.dump());
@@ -143,6 +153,16 @@ TEST_CASE("wrong values in a manifest are refused") {
   check_refused(with("/changelog", json::object()));
   check_refused(with("/changelog/0/text", 1));
   check_refused(with("/changelog/0/references/0/kind", nullptr));
+  check_refused(with("/deltas", json::object()));
+  check_refused(with("/deltas", json::array_t(kMaxDeltas + 1, sample_json()["deltas"][0])));
+  check_refused(with("/deltas/0", nullptr));
+  check_refused(with("/deltas/0/from", "b2"));
+  check_refused(with("/deltas/0/length", 0));
+  check_refused(with("/deltas/0/sha256", "AB"));
+  check_refused(with("/deltas/0/from_list_sha256", nullptr));
+  check_refused(with("/deltas/0/header", nullptr));
+  check_refused(with("/deltas/0/header/length", 30001));
+  check_refused(with("/deltas/0/header/sha256", std::string(62, 'a')));
   check_refused(with("/release", "{}"));
   check_refused(with("/release/barrier", "no"));
 }
@@ -155,6 +175,15 @@ TEST_CASE("bytes that are not strict JSON or too many are refused") {
     CHECK_THROWS_AS(parse_manifest(text), TrustError);
   }
   CHECK_THROWS_AS(parse_manifest(bytes + std::string(kMaxManifestLength, ' ')), TrustError);
+}
+
+TEST_CASE("the header of a delta has a length that a host reads whole") {
+  auto document = sample_json();
+  document["deltas"][0]["length"] = 5'000'000;
+  document["deltas"][0]["header"]["length"] = kMaxDeltaHeader;
+  CHECK(parse_manifest(document.dump()).deltas[0].header_length == kMaxDeltaHeader);
+  document["deltas"][0]["header"]["length"] = kMaxDeltaHeader + 1;
+  check_refused(document);
 }
 
 TEST_CASE("a text of two lines can be read again") {

@@ -26,6 +26,7 @@ ReleaseRecord full_record() {
   record.dead_end = "reinstall";
   record.rollout = Rollout{25, true};
   record.irreversible = {"main/003_drop"};
+  record.deltas = {{*Version::parse("0b1"), 30000, Sha256::of("delta")}};
   return record;
 }
 
@@ -61,6 +62,14 @@ TEST_CASE("a record lists a bounded number of one-way migrations") {
   record.irreversible.assign(kMaxIrreversible, "main/003_drop");
   CHECK(parse_release_record(encode_release_record(record)) == record);
   record.irreversible.emplace_back("main/004_drop");
+  CHECK_THROWS_AS(parse_release_record(encode_release_record(record)), TrustError);
+}
+
+TEST_CASE("a record lists a bounded number of deltas") {
+  ReleaseRecord record = full_record();
+  record.deltas.resize(kMaxDeltas, record.deltas[0]);
+  CHECK(parse_release_record(encode_release_record(record)) == record);
+  record.deltas.push_back(record.deltas[0]);
   CHECK_THROWS_AS(parse_release_record(encode_release_record(record)), TrustError);
 }
 
