@@ -10,7 +10,7 @@ install(FILES docs/configuration.md docs/exit-codes.md docs/formats.md docs/glos
 install(FILES docs/embedding.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development)
 
 # The host library is its layers; a program links the last of them and gets the others.
-set(SWITCHBACK_HOST_LAYERS base manifest_schema keys tree transport trust resolve state slots engine)
+set(SWITCHBACK_HOST_LAYERS base manifest_schema keys tree difference delta transport trust resolve state slots engine)
 list(TRANSFORM SWITCHBACK_HOST_LAYERS PREPEND switchback_ OUTPUT_VARIABLE switchback_host_targets)
 set_target_properties(switchback_engine PROPERTIES EXPORT_NAME host)
 target_include_directories(switchback_engine PUBLIC $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)

@@ -49,8 +49,13 @@ class PayloadFile {
     }
   }
 
-  std::vector<DeltaPiece> finish() {
+  // What follows begins a piece of its own.
+  void cut() {
     if (piece_length_ != 0) end_piece();
+  }
+
+  std::vector<DeltaPiece> finish() {
+    cut();
     file_.commit();
     return std::move(pieces_);
   }
@@ -117,6 +122,7 @@ class Encoding {
       payload_.append(segment);
     }
     result_.index_change_length = payload_.length();
+    payload_.cut();  // a host plans with the index change alone
   }
 
   void frames(const std::vector<FramePlan>& plans, const DifferenceMemory& memory,

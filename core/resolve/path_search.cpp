@@ -2,20 +2,10 @@
 
 #include <algorithm>
 
+#include "core/resolve/move_cost.hpp"
 #include "core/resolve/obstacles.hpp"
 
 namespace switchback {
-namespace {
-
-// Index and bundle; an upper bound, because a host fetches only what it has nowhere.
-constexpr std::uint64_t kRequestsForContent = 2;
-
-PathCost cost_of(const ReleaseRecord& release) {
-  return {1, release.sizes.bundle + release.sizes.index, kRequestsForContent};
-}
-
-}  // namespace
-
 PathSearch::PathSearch(const ReleaseGraph& graph, const HostFacts& host,
                        const ResolveRequest& request)
     : graph_(graph),
@@ -56,7 +46,8 @@ void PathSearch::search() {
 std::optional<PathSearch::Way> PathSearch::cheapest_way(std::size_t position,
                                                         const CheapestStop& stops) const {
   const ReleaseRecord& release = graph_.at(position);
-  const PathCost direct = host_.other == release.version ? PathCost{1, 0, 0} : cost_of(release);
+  const PathCost direct =
+      host_.other == release.version ? PathCost{1, 0, 0} : cost_between(host_.installed, release);
   if (!host_.installed) return Way{direct, std::nullopt};
   const bool at_dead_end = installed_ != nullptr && installed_->dead_end;
   if (at_dead_end) return std::nullopt;
@@ -65,9 +56,25 @@ std::optional<PathSearch::Way> PathSearch::cheapest_way(std::size_t position,
   Span from = graph_.admitted(position);
   from.begin = std::max(from.begin, barrier.value_or(start_));
   from.end = std::min(from.end, position);
-  const auto stop = stops.in(from);
-  if (!stop) return std::nullopt;
-  return Way{stop->cost + cost_of(release), stop->position};
+  return way_from_stop(release, from, stops);
+}
+
+// By frames every stop costs the same from here on, by a delta only the one it begins with.
+std::optional<PathSearch::Way> PathSearch::way_from_stop(const ReleaseRecord& release, Span from,
+                                                         const CheapestStop& stops) const {
+  const auto cheapest = stops.in(from);
+  if (!cheapest) return std::nullopt;
+  Way best{cheapest->cost + cost_between(graph_.at(cheapest->position).version, release),
+           cheapest->position};
+  for (const DeltaOffer& delta : release.deltas) {
+    const auto position = graph_.find(delta.from);
+    if (!position || *position < from.begin || *position >= from.end) continue;
+    const auto stop = stops.in({*position, *position + 1});
+    if (!stop) continue;
+    const PathCost cost = stop->cost + cost_between(delta.from, release);
+    if (cost < best.cost) best = {cost, stop->position};
+  }
+  return best;
 }
 
 Hop PathSearch::hop_to(std::size_t position) const {

@@ -39,6 +39,8 @@ class PathSearch {
 
   void search();
   std::optional<Way> cheapest_way(std::size_t position, const CheapestStop& stops) const;
+  std::optional<Way> way_from_stop(const ReleaseRecord& release, Span from,
+                                   const CheapestStop& stops) const;
   bool is_barrier(std::size_t position) const;
   StopReason stop_reason(std::size_t position, std::size_t next) const;
   Hop hop_to(std::size_t position) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/resolve/move_cost.hpp"
 #include "core/resolve/obstacles.hpp"
 #include "core/resolve/path_search.hpp"
 
@@ -136,9 +137,9 @@ void Resolver::take(std::size_t position) {
   if (request_.move == Move::downgrade) {
     const ReleaseRecord& release = graph_.at(position);
     const bool here = host_.other == release.version;
-    decision_.path.push_back({host_.installed, release.version,
-                              here ? 0 : release.sizes.bundle + release.sizes.index, here ? 0U : 2U,
-                              StopReason::target});
+    const PathCost cost = here ? PathCost{} : cost_between(host_.installed, release);
+    decision_.path.push_back(
+        {host_.installed, release.version, cost.bytes, cost.requests, StopReason::target});
     return;
   }
   decision_.path = *search_.path_to(position);

@@ -54,6 +54,20 @@ std::string path_text(const Plan& plan) {
       path, plan.updates.size(), format_size(later));
 }
 
+std::string source_name(const PlannedSource& source) {
+  return source.delta_from ? "delta from " + source.delta_from->text() : "frames";
+}
+
+// ": delta from 0r1 (frames: 1.2 MiB)"; empty where there was no choice.
+std::string sources_text(const Plan& plan) {
+  if (plan.sources.size() < 2) return "";
+  std::string others;
+  for (std::size_t i = 1; i < plan.sources.size(); ++i)
+    others += (i > 1 ? ", " : "") + source_name(plan.sources[i]) + ": " +
+              format_size(plan.sources[i].bytes);
+  return ": " + source_name(plan.sources[0]) + " (" + others + ")";
+}
+
 }  // namespace
 
 std::string plan_title(const Plan& plan) {
@@ -68,8 +82,8 @@ std::string plan_text(const Plan& plan) {
   if (plan.instant) {
     text += "  the other slot holds it already: nothing to download\n";
   } else {
-    text += fmt::format("  download  {} in about {} requests\n", format_size(plan.download_bytes),
-                        plan.requests);
+    text += fmt::format("  download  {} in about {} requests{}\n", format_size(plan.download_bytes),
+                        plan.requests, sources_text(plan));
     text += fmt::format("  write     {} in {} files\n", format_size(plan.write_bytes),
                         plan.changed_files);
     text += fmt::format("  space     {} needed, {} free\n", format_size(plan.space_needed),
@@ -96,6 +110,16 @@ Json updates_json(const std::vector<PlannedUpdate>& updates) {
   return list;
 }
 
+Json sources_json(const std::vector<PlannedSource>& sources) {
+  Json list = Json::array();
+  for (const auto& source : sources)
+    list.push_back({{"kind", source.delta_from ? "delta" : "frames"},
+                    {"from", version_json(source.delta_from)},
+                    {"bytes", source.bytes},
+                    {"requests", source.requests}});
+  return list;
+}
+
 Json plan_json(const Plan& plan) {
   return {{"from", version_json(plan.from)},
           {"to", version_json(final_version(plan))},
@@ -103,6 +127,7 @@ Json plan_json(const Plan& plan) {
           {"nothing_to_do", plan.nothing_to_do},
           {"instant", plan.instant},
           {"security", plan.security},
+          {"sources", sources_json(plan.sources)},
           {"download_bytes", plan.download_bytes},
           {"requests", plan.requests},
           {"write_bytes", plan.write_bytes},

@@ -20,6 +20,7 @@ CommandSettings load_settings(const std::filesystem::path& root, const Environme
   settings.require_confirmation = configuration.safety.require_confirmation;
   settings.host.channel = configuration.policy.channel;
   settings.host.max_download = configuration.policy.max_download;
+  settings.host.on_delta_failure = configuration.policy.on_delta_failure;
   NetworkSettings& network = settings.host.network;
   network.ca_file = resolved(root, repository.ca);
   network.client_certificate = resolved(root, repository.client_cert);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "manifest-schema/version.hpp"
+#include "switchback/plan.hpp"
 
 namespace switchback {
 
@@ -22,8 +23,6 @@ struct RepositorySettings {
 
   bool operator==(const RepositorySettings&) const = default;
 };
-
-enum class DeltaFailure { full, retry, abort };
 
 struct PolicySettings {
   std::optional<Channel> channel;  // none: what `install` recorded

@@ -2,20 +2,18 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "base/units.hpp"
+#include "updater/engine/delta_route.hpp"
 #include "updater/engine/incoming.hpp"
-#include "updater/engine/index_download.hpp"
 #include "updater/engine/measured_updates.hpp"
+#include "updater/engine/tree_build.hpp"
 #include "updater/engine/undo_promise.hpp"
-#include "updater/engine/unnamed_file.hpp"
 #include "updater/slots/disk_tree.hpp"
 #include "updater/slots/selection.hpp"
 #include "updater/slots/space.hpp"
@@ -41,30 +39,6 @@ std::vector<SlotImage> open_slots(Session& session, const PlanDetail& detail) {
   return slots;
 }
 
-IndexFile fetch_index(Session& session, const Plan& plan, RepositoryClient& repository,
-                      const ReleaseManifest& manifest, const std::vector<SlotImage>& slots) {
-  std::vector<const IndexFile*> known;
-  for (const auto& slot : slots) known.push_back(&slot.index);
-  const Layout& layout = session.layout;
-  if (plan.request.dry_run)
-    return download_index(repository.blobs(), manifest, known, unnamed_file(layout), "tree index");
-  if (auto index = resumable_index(layout, manifest.index)) return std::move(*index);
-  clear_incoming(layout);
-  const auto temporary = layout.incoming() / "index.new";
-  IndexFile index = download_index(repository.blobs(), manifest, known,
-                                   open_file(temporary, O_RDWR | O_CREAT | O_EXCL, 0600),
-                                   layout.incoming_index().string());
-  if (::rename(temporary.c_str(), layout.incoming_index().c_str()) != 0)
-    throw StorageError("rename", layout.incoming_index().string(), errno);
-  return index;
-}
-
-const SlotImage* find_slot(const std::vector<SlotImage>& slots, Slot slot) {
-  for (const auto& image : slots)
-    if (image.slot == slot) return &image;
-  return nullptr;
-}
-
 std::uint64_t count_requests(const FrameMap& frames, const Selection& selection) {
   std::uint64_t requests = 0;
   std::uint64_t end = 0;
@@ -74,22 +48,6 @@ std::uint64_t count_requests(const FrameMap& frames, const Selection& selection)
     end = piece.offset + piece.length;
   }
   return requests;
-}
-
-void compare(Session& session, const Plan& plan, Slot to_slot, BuildDetail& build) {
-  const SlotImage* target = find_slot(build.slots, to_slot);
-  build.whole_tree = target == nullptr;
-  const KeepRule rule =
-      plan.request.verify == VerifyLevel::full ? KeepRule::rehash : KeepRule::fingerprint;
-  std::optional<FingerprintWriter> carry;
-  if (target != nullptr && !plan.request.dry_run)
-    carry.emplace(session.layout.incoming() / "fingerprints", build.index.reference().list_sha256);
-  build.comparison =
-      compare_with_slot(build.index, target, session.layout, rule, carry ? &*carry : nullptr);
-  if (carry) carry->commit();
-  std::vector<const SlotImage*> sources;
-  for (const auto& slot : build.slots) sources.push_back(&slot);
-  find_local_content(build.index, sources, build.comparison);
 }
 
 // What an earlier attempt has already taken from the disk: it is used again, or removed first.
@@ -103,34 +61,66 @@ std::uint64_t staged_space(const Layout& layout) {
   return bytes;
 }
 
+PlannedSource by_frames(const BuildDetail& build, const TreeStaging& staging) {
+  const Selection selection = staging.select();
+  return {std::nullopt, selection.fetch_bytes, count_requests(build.frames, selection)};
+}
+
 // What is left to do where an interrupted attempt has staged a part already. A dry run looks at it
 // without touching it, and only if the real run would use it.
-void add_remaining_work(Session& session, Plan& plan, BuildDetail& build) {
-  StagingRequest request;
-  request.next = &build.index;
-  request.frames = &build.frames;
-  for (const auto& slot : build.slots) request.slots.push_back(&slot);
-  request.layout = &session.layout;
-  TreeStaging staging(request, build.comparison);
+PlannedSource look_at_staged(Session& session, Plan& plan, BuildDetail& build) {
+  TreeStaging staging(staging_request(session, build), build.comparison);
   if (!plan.request.dry_run) {
     staging.resume();
   } else if (resumable_index(session.layout, build.manifest.manifest.index)) {
     staging.foresee();
   }
-  const Selection selection = staging.select();
-  plan.download_bytes = selection.fetch_bytes;
-  plan.requests = count_requests(build.frames, selection);
   plan.write_bytes = build.comparison.changed_bytes - staging.present().bytes;
   plan.changed_files = build.comparison.changed_files - staging.present().files;
+  return by_frames(build, staging);
+}
+
+PlannedSource by_delta(const DeltaDetail& delta) {
+  return {delta.reference.offer.from, delta.incoming->missing_bytes(),
+          delta.incoming->missing_ranges()};
+}
+
+// Frames win where this host has so much of the tree that they are clearly shorter; the signed
+// index has to come then, too.
+bool frames_are_cheaper(const PlannedSource& frames, const PlannedSource& delta) {
+  return frames.bytes < delta.bytes - delta.bytes / 10;
+}
+
+// Where content comes from, and how much of it is left to fetch and to write.
+void choose_source(Session& session, Plan& plan, BuildDetail& build) {
+  if (build.delta) {
+    const PlannedSource delta = by_delta(*build.delta);
+    const PlannedSource frames =
+        by_frames(build, TreeStaging(staging_request(session, build), build.comparison));
+    plan.sources = {delta, frames};
+    plan.write_bytes = build.comparison.changed_bytes;
+    plan.changed_files = build.comparison.changed_files;
+    if (!frames_are_cheaper(frames, delta)) return;
+    build.delta.reset();
+    build.index =
+        signed_index(session, plan, *build.repository, build.manifest.manifest, build.slots);
+    build.frames = FrameMap::build(build.index);
+    compare_with_slots(session, plan, plan.detail->to_slot, build);
+    plan.sources = {look_at_staged(session, plan, build), delta};
+    return;
+  }
+  plan.sources = {look_at_staged(session, plan, build)};
 }
 
 void add_figures(Session& session, Plan& plan, BuildDetail& build) {
-  add_remaining_work(session, plan, build);
+  choose_source(session, plan, build);
+  plan.download_bytes = plan.sources.front().bytes;
+  plan.requests = plan.sources.front().requests;
   const std::uint64_t staged = staged_space(session.layout);
-  plan.space_needed = build.comparison.changed_blocks -
-                      std::min(staged, build.comparison.changed_blocks) +
-                      build.index.reference().length +
-                      build.index.reference().entries * sizeof(Fingerprint) + kSpaceReserve;
+  plan.space_needed =
+      build.comparison.changed_blocks - std::min(staged, build.comparison.changed_blocks) +
+      build.index.reference().length + build.index.reference().entries * sizeof(Fingerprint) +
+      kSpaceReserve + (build.delta ? build.delta->reference.offer.length : 0);
   plan.space_available = available_space(session.layout).bytes;
   plan.inodes_needed =
       (build.whole_tree ? build.index.reference().entries : build.comparison.changed_files) +
@@ -148,13 +138,7 @@ void add_expected_time(Session& session, Plan& plan) {
 
 // Refused here, before anything is asked or changed; a dry run shows the figures instead.
 void require_affordable(Session& session, const Plan& plan) {
-  const auto limit = session.settings.max_download;
-  if (limit && plan.download_bytes > *limit)
-    throw PolicyError(
-        "max-download",
-        fmt::format("{} would download {}, policy.max_download allows {}", plan.to->text(),
-                    format_size(plan.download_bytes), format_size(*limit)),
-        "raise policy.max_download in the configuration");
+  require_download_allowed(session, *plan.to, plan.download_bytes);
   if (!plan.request.dry_run) require_space(session.layout, {plan.space_needed, plan.inodes_needed});
 }
 
@@ -175,13 +159,24 @@ void note_declared_parts(Plan& plan, const ReleaseDescription& release) {
 
 }  // namespace
 
+void require_download_allowed(const Session& session, const Version& version, std::uint64_t bytes) {
+  const auto limit = session.settings.max_download;
+  if (!limit || bytes <= *limit) return;
+  throw PolicyError("max-download",
+                    fmt::format("{} would download {}, policy.max_download allows {}",
+                                version.text(), format_size(bytes), format_size(*limit)),
+                    "raise policy.max_download in the configuration");
+}
+
 Plan plan_build(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail,
                 std::shared_ptr<RepositoryClient> repository, const Release& target) {
   VerifiedManifest manifest = repository->manifest(target);
   if (!plan.request.dry_run)
     require_space(session.layout, {manifest.manifest.index.length + kSpaceReserve, kInodeReserve});
   std::vector<SlotImage> slots = open_slots(session, *detail);
-  IndexFile index = fetch_index(session, plan, *repository, manifest.manifest, slots);
+  auto delta = open_delta(session, plan, *repository, manifest.manifest, slots);
+  IndexFile index = delta ? delta->draft.index
+                          : signed_index(session, plan, *repository, manifest.manifest, slots);
   FrameMap frames = FrameMap::build(index);
   if (frames.bundle_length() != manifest.manifest.bundle.length)
     throw TrustError("trust-format", "the tree index and the manifest disagree about the bundle");
@@ -194,15 +189,16 @@ Plan plan_build(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail,
                                                          std::move(frames),
                                                          std::move(slots),
                                                          {},
-                                                         false});
-  compare(session, plan, detail->to_slot, *build);
+                                                         false,
+                                                         std::move(delta)});
+  plan.detail = detail;
+  compare_with_slots(session, plan, detail->to_slot, *build);
   add_figures(session, plan, *build);
   add_expected_time(session, plan);
   require_affordable(session, plan);
   plan.steps = {"preflight", "stage", "switch", "commit"};
   plan.undo = undo_promise(plan, floor_of(build->manifest.manifest));
   detail->build = std::move(build);
-  plan.detail = std::move(detail);
   return plan;
 }
 

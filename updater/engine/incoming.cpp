@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <initializer_list>
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
@@ -12,15 +13,31 @@
 
 namespace switchback {
 
-void clear_incoming(const Layout& layout) {
+namespace {
+
+void remove_from_incoming(const Layout& layout, std::initializer_list<const char*> names) {
   const auto incoming = open_if_exists(layout.incoming(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   if (!incoming) {
     if (::mkdir(layout.incoming().c_str(), 0700) != 0)
       throw StorageError("mkdir", layout.incoming().string(), errno);
     return;
   }
-  for (const char* name : {"tree", "index", "index.new", "fingerprints", "fingerprints.new"})
-    remove_beneath(incoming->get(), name);
+  for (const char* name : names) remove_beneath(incoming->get(), name);
+}
+
+}  // namespace
+
+void clear_incoming(const Layout& layout) {
+  clear_staged(layout);
+  clear_delta(layout);
+}
+
+void clear_staged(const Layout& layout) {
+  remove_from_incoming(layout, {"tree", "index", "index.new", "fingerprints", "fingerprints.new"});
+}
+
+void clear_delta(const Layout& layout) {
+  remove_from_incoming(layout, {"delta"});
 }
 
 std::optional<IndexFile> resumable_index(const Layout& layout, const IndexReference& reference) {

@@ -10,6 +10,10 @@ namespace switchback {
 
 // Empties it, and makes it (0700) where it is missing.
 void clear_incoming(const Layout& layout);
+// The same, but what was fetched of a delta stays.
+void clear_staged(const Layout& layout);
+// Removes what was fetched of a delta.
+void clear_delta(const Layout& layout);
 // The index in it where an earlier attempt at the same release left one.
 std::optional<IndexFile> resumable_index(const Layout& layout, const IndexReference& reference);
 

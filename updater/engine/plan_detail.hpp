@@ -6,10 +6,20 @@
 #include "switchback/plan.hpp"
 #include "updater/engine/repository_client.hpp"
 #include "updater/slots/comparison.hpp"
+#include "updater/slots/draft_index.hpp"
 #include "updater/slots/frame_map.hpp"
+#include "updater/slots/incoming_delta.hpp"
 #include "updater/slots/slot_image.hpp"
 
 namespace switchback {
+
+// The delta that a tree is built with.
+struct DeltaDetail {
+  DeltaReference reference;
+  Slot from = Slot::a;  // holds the release that it begins with
+  std::shared_ptr<IncomingDelta> incoming;
+  DraftIndex draft;
+};
 
 // Everything about a tree that has to be built. Absent from a plan whose target is already in the
 // other slot.
@@ -22,6 +32,8 @@ struct BuildDetail {
   std::vector<SlotImage> slots;  // complete slots, the active one first
   TreeComparison comparison;
   bool whole_tree = false;  // the slot to be rebuilt is empty
+  // Until it was applied, `index` is its draft.
+  std::optional<DeltaDetail> delta = std::nullopt;
 };
 
 struct PlanDetail {

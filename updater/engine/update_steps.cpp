@@ -4,8 +4,12 @@
 #include <unistd.h>
 
 #include "base/errors.hpp"
+#include "updater/engine/build_plan.hpp"
+#include "updater/engine/delta_route.hpp"
 #include "updater/engine/incoming.hpp"
 #include "updater/engine/recorded_progress.hpp"
+#include "updater/engine/tree_build.hpp"
+#include "updater/slots/delta_staging.hpp"
 #include "updater/slots/rebuild.hpp"
 #include "updater/slots/record_fingerprints.hpp"
 #include "updater/slots/slot_check.hpp"
@@ -65,6 +69,72 @@ void discard_incoming(Session& session) {
   }
 }
 
+struct StagingReport {
+  Progress* progress;
+  std::uint64_t* bytes_written;
+};
+
+void apply_planned_delta(Session& session, BuildDetail& build, const StagingReport& report) {
+  DeltaDetail& delta = *build.delta;
+  DeltaStaging staging;
+  staging.delta = delta.incoming.get();
+  staging.from = find_slot(build.slots, delta.from);
+  staging.draft = &delta.draft;
+  staging.expected = build.manifest.manifest.index;
+  staging.layout = &session.layout;
+  staging.whole_tree = build.whole_tree;
+  staging.stop = session.settings.stop;
+  staging.progress = report.progress;
+  staging.bytes_written = report.bytes_written;
+  build.index = stage_by_delta(staging, build.comparison, build.repository->blobs());
+  build.delta.reset();
+  clear_delta(session.layout);
+}
+
+// The plan promised less than that may be.
+void require_allowed(Session& session, const BuildDetail& build) {
+  TreeComparison comparison = build.comparison;
+  TreeStaging staging(staging_request(session, build), comparison);
+  staging.foresee();
+  require_download_allowed(session, build.manifest.manifest.version, staging.select().fetch_bytes);
+}
+
+// Makes what the delta makes. Where it does not lead to the signed tree, the signed index is
+// downloaded and its frames will bring what is not right.
+void stage_changed_files(Session& session, const Plan& plan, BuildDetail& build,
+                         const StagingReport& report) {
+  const Version from = build.delta->reference.offer.from;
+  bool again = session.settings.on_delta_failure == DeltaFailure::retry;
+  while (build.delta) {
+    try {
+      apply_planned_delta(session, build, report);
+    } catch (const Error& error) {
+      if (!is_delta_failure(error)) throw;
+      if (again) {
+        session.log.warning("the delta is fetched once more: " + std::string(error.what()));
+        fetch_delta_again(session, plan, build);
+        again = false;
+        continue;
+      }
+      give_up_delta(session, from, error);
+      use_frames_instead(session, plan, build);
+      require_allowed(session, build);
+    }
+  }
+}
+
+void stage_the_rest(Session& session, const Plan& plan, BuildDetail& build,
+                    const StagingReport& report) {
+  StagingRequest request = staging_request(session, build);
+  request.bundle_path = blob_path(plan.product, build.manifest.manifest.bundle.sha256);
+  request.stop = session.settings.stop;
+  request.progress = report.progress;
+  request.bytes_written = report.bytes_written;
+  TreeStaging staging(request, build.comparison);
+  staging.resume();
+  staging.run(build.repository->blobs());
+}
+
 // A cache: without it the next update hashes what it could have looked at.
 void record_new_fingerprints(Session& session, const BuildDetail& build, Slot slot) {
   const auto carried_path = session.layout.incoming() / "fingerprints";
@@ -96,21 +166,10 @@ void preflight(Session& session, const Plan& plan, const UpdateRecord& record) {
 }
 
 void stage_content(Session& session, const Plan& plan, BuildDetail& build, UpdateRecord& record) {
-  StagingRequest request;
-  request.next = &build.index;
-  request.frames = &build.frames;
-  for (const auto& slot : build.slots) request.slots.push_back(&slot);
-  request.layout = &session.layout;
-  request.whole_tree = build.whole_tree;
-  request.bundle_path = blob_path(plan.product, build.manifest.manifest.bundle.sha256);
-  request.stop = session.settings.stop;
   RecordedProgress progress(session, record.id);
-  request.progress = &progress;
-  request.bytes_written = &record.bytes_written;
-  TreeStaging staging(request, build.comparison);
-  staging.resume();
   try {
-    staging.run(build.repository->blobs());
+    if (build.delta) stage_changed_files(session, plan, build, {&progress, &record.bytes_written});
+    stage_the_rest(session, plan, build, {&progress, &record.bytes_written});
   } catch (const StorageError&) {
     discard_incoming(session);  // what an I/O error touched is never synced again
     throw;

@@ -15,45 +15,13 @@
 #include "updater/slots/disk_tree.hpp"
 #include "updater/slots/file_hash.hpp"
 #include "updater/slots/large_files.hpp"
+#include "updater/slots/staged_tree.hpp"
 #include "updater/slots/staging_work.hpp"
 #include "updater/slots/strangers.hpp"
 #include "updater/slots/sync.hpp"
 
 namespace switchback {
 namespace {
-
-bool needs_content(Disposition disposition) {
-  return disposition == Disposition::fetch || disposition == Disposition::local;
-}
-
-Descriptor open_incoming_tree(const Layout& layout) {
-  const auto path = layout.incoming_tree();
-  if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST)
-    throw StorageError("mkdir", path.string(), errno);
-  return open_file(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-}
-
-// Every directory of the tree, or only those that will receive a file.
-void make_directories(const StagingRequest& request, const TreeComparison& comparison,
-                      TreeWriter& writer) {
-  std::vector<TreeEntry>
-      pending;  // directories on the way to the current entry that are not made yet
-  auto cursor = request.next->cursor();
-  while (const TreeEntry* entry = cursor.next()) {
-    while (!pending.empty() && !entry->path.starts_with(pending.back().path + "/"))
-      pending.pop_back();
-    if (entry->type == EntryType::directory) {
-      if (request.whole_tree) {
-        writer.make_directory(*entry);
-      } else {
-        pending.push_back(*entry);
-      }
-    } else if (!pending.empty() && needs_content(comparison.dispositions[cursor.ordinal()])) {
-      for (const auto& directory : pending) writer.make_directory(directory);
-      pending.clear();
-    }
-  }
-}
 
 void make_symlinks(const StagingRequest& request, TreeWriter& writer) {
   auto cursor = request.next->cursor();
@@ -256,7 +224,7 @@ void TreeStaging::run(PieceFetcher& fetcher) {
   EntryLookup entries(*request_.next);
   for (const auto& [ordinal, present] : partial_files_)
     large_files.resume(entries.at(ordinal), ordinal, present);
-  make_directories(request_, comparison_, writer);
+  make_directories(*request_.next, request_.whole_tree, comparison_, writer);
 
   for (bool again = true; again;) {
     const Selection selection = select();

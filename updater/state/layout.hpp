@@ -29,6 +29,7 @@ class Layout {
   std::filesystem::path incoming() const { return own() / "incoming"; }
   std::filesystem::path incoming_tree() const { return incoming() / "tree"; }
   std::filesystem::path incoming_index() const { return incoming() / "index"; }
+  std::filesystem::path incoming_delta() const { return incoming() / "delta"; }
   std::filesystem::path state_db() const { return own() / "state.db"; }
   std::filesystem::path trust() const { return own() / "trust"; }
   std::filesystem::path lock() const { return own() / "lock"; }

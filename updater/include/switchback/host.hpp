@@ -62,7 +62,8 @@ struct HostSettings {
   NetworkSettings network;
   std::optional<Channel> channel;             // policy.channel of the configuration
   std::optional<std::uint64_t> max_download;  // policy.max_download: bytes for one update
-  std::stop_token stop;                       // a request ends any call with Interrupted
+  DeltaFailure on_delta_failure = DeltaFailure::full;
+  std::stop_token stop;          // a request ends any call with Interrupted
   Progress* progress = nullptr;  // may be called from any thread; must outlive the Host
   Gate gate;
 };

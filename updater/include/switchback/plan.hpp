@@ -17,6 +17,10 @@ namespace switchback {
 // times, inode; content is read only where those are unknown), or by reading every byte.
 enum class VerifyLevel { none, fast, full };
 
+// What happens where a delta is missing, damaged or does not lead to the signed tree: the content
+// is downloaded by frames instead; the delta is downloaded once more before that; the update ends.
+enum class DeltaFailure { full, retry, abort };
+
 struct UpdateRequest {
   enum class Kind { install, upgrade, downgrade, rollback };
   Kind kind = Kind::upgrade;
@@ -31,6 +35,15 @@ struct UpdateRequest {
   std::optional<std::chrono::seconds>
       accept_stale;                 // take metadata that expired at most this long ago
   std::string accept_stale_reason;  // goes on record with it
+};
+
+// A way to bring the content that is to be downloaded.
+struct PlannedSource {
+  std::optional<Version> delta_from;  // nothing: by frames of the bundle
+  std::uint64_t bytes = 0;            // of content still to be fetched; without the tree index
+  std::uint64_t requests = 0;         // at most
+
+  bool operator==(const PlannedSource&) const = default;
 };
 
 struct PlanDetail;  // private to the library
@@ -48,9 +61,10 @@ struct Plan {
   bool security = false;
   bool restart_required = false;  // afterwards: the release says so
 
-  std::uint64_t download_bytes = 0;  // content still to be fetched; exact
-  std::uint64_t requests = 0;        // at most, for that content
-  std::uint64_t write_bytes = 0;     // content written to the root
+  std::vector<PlannedSource> sources;  // the first is taken
+  std::uint64_t download_bytes = 0;    // content still to be fetched; exact
+  std::uint64_t requests = 0;          // at most, for that content
+  std::uint64_t write_bytes = 0;       // content written to the root
   std::uint64_t changed_files = 0;
   std::uint64_t space_needed = 0;
   std::uint64_t inodes_needed = 0;

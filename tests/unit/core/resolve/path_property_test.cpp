@@ -35,6 +35,9 @@ SampleGraph random_graph(Random& random) {
     if (chance(random, 3))
       release.upgrades_from =
           ">=" + graph.releases[random() % graph.releases.size()].version.text();
+    while (chance(random, 2))
+      release.deltas.push_back({graph.releases[random() % graph.releases.size()].version,
+                                1 + random() % 150, Sha256Digest{}});
   }
   return graph;
 }
@@ -79,9 +82,13 @@ Cost plus_update(const Cost& cost, std::uint64_t bytes) {
   return {std::get<0>(cost) + 1, std::get<1>(cost) + bytes};
 }
 
-std::uint64_t bytes_of(const Case& c, const ReleaseRecord& release, bool is_first) {
-  return is_first && c.host.other == release.version ? 0
-                                                     : release.sizes.bundle + release.sizes.index;
+std::uint64_t bytes_of(const Case& c, const Version& from, const ReleaseRecord& release,
+                       bool is_first) {
+  if (is_first && c.host.other == release.version) return 0;
+  std::uint64_t bytes = release.sizes.bundle + release.sizes.index;
+  for (const auto& delta : release.deltas)
+    if (delta.from == from) bytes = std::min(bytes, delta.length);
+  return bytes;
 }
 
 // The cheapest way to every release, by trying all moves until nothing improves.
@@ -91,7 +98,7 @@ std::map<Version, Cost> all_ways(const Case& c) {
     bool better = false;
     for (const auto& release : c.graph.releases) {
       if (!is_move(c, from, release)) continue;
-      const Cost candidate = plus_update(cost, bytes_of(c, release, is_first));
+      const Cost candidate = plus_update(cost, bytes_of(c, from, release, is_first));
       const auto known = ways.find(release.version);
       if (known != ways.end() && known->second <= candidate) continue;
       ways[release.version] = candidate;

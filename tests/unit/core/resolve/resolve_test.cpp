@@ -141,6 +141,27 @@ TEST_CASE("a gap in upgrades_from is bridged by the fewest updates, of these the
   CHECK(decision.path[1].bytes == 1010);
 }
 
+TEST_CASE("a delta makes the way over its release the cheaper one") {
+  SampleGraph graph({"0r1", "0r2", "0r3", "0r4"});
+  graph["0r4"].upgrades_from = ">=0r2";
+  CHECK(answer(graph, {"0r1", ""}) == "0r2 0r4");
+  graph["0r4"].deltas = {{version("0r3"), 100, {}}};
+  const Decision decision = ask(graph, {"0r1", ""});
+  CHECK(answer(decision) == "0r3 0r4");
+  CHECK(decision.path[0].bytes == 1010);
+  CHECK(decision.path[1].bytes == 100);
+  graph["0r3"].yanked = "broken";
+  CHECK(answer(graph, {"0r1", ""}) == "0r2 0r4");
+}
+
+TEST_CASE("a delta from what is installed is what an update costs, if it is the shorter") {
+  SampleGraph graph({"0r1", "0r2"});
+  graph["0r2"].deltas = {{version("0r1"), 100, {}}};
+  CHECK(ask(graph, {"0r1", ""}).path[0].bytes == 100);
+  graph["0r2"].deltas = {{version("0r1"), 5000, {}}};
+  CHECK(ask(graph, {"0r1", ""}).path[0].bytes == 1010);
+}
+
 TEST_CASE("a gap that nothing bridges ends there, force or not") {
   SampleGraph graph(kAll);
   graph["0r2"].upgrades_from = ">=0r1 <0b2";

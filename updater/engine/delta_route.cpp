@@ -1,0 +1,118 @@
+#include "updater/engine/delta_route.hpp"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/files.hpp"
+#include "updater/engine/incoming.hpp"
+#include "updater/engine/unnamed_file.hpp"
+
+namespace switchback {
+namespace {
+
+struct Choice {
+  const DeltaReference* reference = nullptr;
+  const SlotImage* from = nullptr;
+};
+
+// The shortest that fits a slot.
+Choice choose(const ReleaseManifest& manifest, const std::vector<SlotImage>& slots) {
+  Choice best;
+  for (const DeltaReference& delta : manifest.deltas)
+    for (const SlotImage& slot : slots) {
+      if (slot.index.reference().list_sha256 != delta.from_list_sha256) continue;
+      if (best.reference == nullptr || delta.offer.length < best.reference->offer.length)
+        best = {&delta, &slot};
+    }
+  return best;
+}
+
+// A dry run takes what an earlier attempt has fetched into account, and touches it not.
+Descriptor delta_copy(const Layout& layout) {
+  Descriptor copy = unnamed_file(layout);
+  const std::string name = layout.incoming_delta().string();
+  const auto fetched = open_if_exists(layout.incoming_delta(), O_RDONLY | O_NOFOLLOW);
+  if (!fetched) return copy;
+  std::string buffer(1024 * 1024, '\0');
+  for (std::uint64_t offset = 0;;) {
+    const std::size_t count =
+        pread_some(fetched->get(), buffer.data(), buffer.size(), offset, name);
+    if (count == 0) return copy;
+    pwrite_all(copy.get(), std::string_view(buffer.data(), count), offset, name);
+    offset += count;
+  }
+}
+
+Descriptor delta_file(const Layout& layout, bool dry_run) {
+  if (dry_run) return delta_copy(layout);
+  clear_staged(layout);
+  return open_file(layout.incoming_delta(), O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
+}
+
+std::shared_ptr<IncomingDelta> incoming_delta(Descriptor file, const Plan& plan,
+                                              RepositoryClient& repository,
+                                              const DeltaReference& reference) {
+  return std::make_shared<IncomingDelta>(std::move(file), "incoming/delta", reference,
+                                         blob_path(plan.product, reference.offer.sha256),
+                                         repository.blobs());
+}
+
+DeltaDetail planned_delta(Session& session, const Plan& plan, RepositoryClient& repository,
+                          const ReleaseManifest& manifest, const Choice& choice) {
+  auto incoming = incoming_delta(delta_file(session.layout, plan.request.dry_run), plan, repository,
+                                 *choice.reference);
+  if (incoming->header().from_list_sha256 != choice.reference->from_list_sha256 ||
+      incoming->header().to_list_sha256 != manifest.index.list_sha256)
+    throw TrustError("trust-mix-and-match", "the delta is one between other releases");
+  incoming->fetch_index_change(repository.blobs());
+  DeltaPayload payload(incoming->header(), incoming->pieces());
+  DraftIndex draft = draft_index(choice.from->index, payload.index_change(),
+                                 unnamed_file(session.layout), "draft of the tree index");
+  if (draft.index.reference().entries != manifest.index.entries ||
+      draft.index.reference().frames != manifest.index.frames)
+    throw TrustError("trust-format", "the delta and the manifest disagree about the tree index");
+  return {*choice.reference, choice.from->slot, std::move(incoming), std::move(draft)};
+}
+
+}  // namespace
+
+bool is_delta_failure(const Error& error) {
+  if (error.code().starts_with("trust-") || error.code() == "damaged-slot") return true;
+  const auto* fetch = dynamic_cast<const FetchError*>(&error);
+  if (fetch == nullptr) return false;
+  const std::array<int, 3> gone{403, 404, 410};
+  return fetch->code() == "bad-answer" || fetch->code() == "too-large" ||
+         std::find(gone.begin(), gone.end(), fetch->http_status()) != gone.end();
+}
+
+void give_up_delta(Session& session, const Version& from, const Error& error) {
+  if (session.settings.on_delta_failure == DeltaFailure::abort) throw;
+  session.warn("the delta from " + from.text() + " was not used (" + error.code() + ": " +
+               error.what() + "): frames of the bundle are downloaded instead");
+}
+
+std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
+                                      RepositoryClient& repository, const ReleaseManifest& manifest,
+                                      const std::vector<SlotImage>& slots) {
+  const Choice choice = choose(manifest, slots);
+  if (choice.reference == nullptr || resumable_index(session.layout, manifest.index))
+    return std::nullopt;
+  try {
+    return planned_delta(session, plan, repository, manifest, choice);
+  } catch (const Error& error) {
+    if (!is_delta_failure(error)) throw;
+    give_up_delta(session, choice.reference->offer.from, error);
+    return std::nullopt;
+  }
+}
+
+void fetch_delta_again(Session& session, const Plan& plan, BuildDetail& build) {
+  const auto path = session.layout.incoming_delta();
+  build.delta->incoming =
+      incoming_delta(open_file(path, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600), plan,
+                     *build.repository, build.delta->reference);
+}
+
+}  // namespace switchback

@@ -1,0 +1,31 @@
+// Building a tree with a delta: which one, and what happens where it is of no use.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/errors.hpp"
+#include "updater/engine/plan_detail.hpp"
+#include "updater/engine/session.hpp"
+
+namespace switchback {
+
+// The delta of the release that begins with what a slot holds, its index change fetched into
+// incoming/, which holds nothing else then. Nothing where there is none, where an earlier attempt
+// went by frames and left content, or where it is of no use and the policy allows to do without: a
+// warning says why.
+std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
+                                      RepositoryClient& repository, const ReleaseManifest& manifest,
+                                      const std::vector<SlotImage>& slots);
+
+// True where frames may still do what a delta did not.
+bool is_delta_failure(const Error& error);
+
+// Tells the operator that frames are downloaded instead; throws `error` on where the policy is to
+// abort.
+void give_up_delta(Session& session, const Version& from, const Error& error);
+
+// Starts over with nothing fetched.
+void fetch_delta_again(Session& session, const Plan& plan, BuildDetail& build);
+
+}  // namespace switchback

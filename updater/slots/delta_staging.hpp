@@ -1,0 +1,37 @@
+// Makes the changed files of the next tree from a slot and a delta, while the delta arrives.
+#pragma once
+
+#include <cstdint>
+#include <stop_token>
+
+#include "base/progress.hpp"
+#include "core/transport/fetcher.hpp"
+#include "updater/slots/comparison.hpp"
+#include "updater/slots/draft_index.hpp"
+#include "updater/slots/incoming_delta.hpp"
+#include "updater/slots/slot_image.hpp"
+
+namespace switchback {
+
+struct DeltaStaging {
+  IncomingDelta* delta = nullptr;
+  const SlotImage* from = nullptr;
+  const DraftIndex* draft = nullptr;
+  IndexReference expected;  // as the manifest signs it
+  const Layout* layout = nullptr;
+  bool whole_tree = false;  // as in StagingRequest
+  std::stop_token stop;
+  Progress* progress = nullptr;
+  std::uint64_t* bytes_written = nullptr;  // grows, also where it throws
+};
+
+// Fetches what is missing of the delta, writes the files it makes into incoming/tree, which is
+// emptied first, and the rebuilt index, which equals the signed one, to incoming/index. Marks those
+// files as staged in `comparison`, which is of the draft; entries have the same ordinals in both.
+// Nothing is synced: TreeStaging goes on from here. Throws TrustError or StateError("damaged-slot")
+// where the delta does not lead to the signed tree, FetchError, StorageError, Interrupted; what was
+// made stays, for whoever knows the true hashes.
+IndexFile stage_by_delta(const DeltaStaging& staging, TreeComparison& comparison,
+                         PieceFetcher& fetcher);
+
+}  // namespace switchback

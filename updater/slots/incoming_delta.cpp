@@ -1,0 +1,161 @@
+#include "updater/slots/incoming_delta.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <numeric>
+#include <utility>
+
+#include "base/errors.hpp"
+#include "base/files.hpp"
+
+namespace switchback {
+namespace {
+
+// The bytes of a range where the file holds them; something else, or nothing, where it does not.
+std::string read_range(int fd, const Piece& piece, const std::string& name) {
+  std::string bytes(piece.length, '\0');
+  bytes.resize(pread_some(fd, bytes.data(), bytes.size(), piece.offset, name));
+  return bytes;
+}
+
+bool holds(const std::string& bytes, const Piece& piece) {
+  return bytes.size() == piece.length && Sha256::of(bytes) == piece.sha256;
+}
+
+std::vector<Piece> ranges_of(const DeltaHeader& header, const DeltaReference& reference) {
+  std::vector<Piece> ranges;
+  ranges.reserve(header.pieces.size());
+  std::uint64_t offset = reference.header_length;
+  for (const DeltaPiece& piece : header.pieces) {
+    ranges.push_back({offset, piece.length, piece.sha256});
+    offset += piece.length;
+  }
+  if (offset != reference.offer.length)
+    throw TrustError("trust-format", "the manifest and the delta disagree about its length");
+  return ranges;
+}
+
+}  // namespace
+
+IncomingDelta::IncomingDelta(Descriptor file, std::string name, const DeltaReference& reference,
+                             std::string path, PieceFetcher& fetcher)
+    : file_(std::move(file)),
+      name_(std::move(name)),
+      reference_(reference),
+      path_(std::move(path)) {
+  load_header(fetcher);
+  pieces_ = ranges_of(header_, reference_);
+  find_pieces();
+}
+
+void IncomingDelta::load_header(PieceFetcher& fetcher) {
+  const Piece range{0, static_cast<std::uint32_t>(reference_.header_length),
+                    reference_.header_sha256};
+  std::string bytes = read_range(file_.get(), range, name_);
+  if (!holds(bytes, range)) {
+    if (::ftruncate(file_.get(), 0) != 0) throw StorageError("truncate", name_, errno);
+    fetcher.fetch_pieces(path_, reference_.offer.length, std::vector<Piece>{range},
+                         [&](std::size_t, std::string arrived) {
+                           pwrite_all(file_.get(), arrived, 0, name_);
+                           bytes = std::move(arrived);
+                         });
+  }
+  header_ = parse_delta_header(bytes);
+}
+
+void IncomingDelta::find_pieces() {
+  const std::lock_guard lock(mutex_);
+  present_.resize(pieces_.size());
+  for (std::size_t i = 0; i < pieces_.size(); ++i)
+    present_[i] = holds(read_range(file_.get(), pieces_[i], name_), pieces_[i]);
+}
+
+std::uint64_t IncomingDelta::missing_bytes() const {
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < pieces_.size(); ++i)
+    if (!is_present(i)) bytes += pieces_[i].length;
+  return bytes;
+}
+
+std::uint64_t IncomingDelta::missing_ranges() const {
+  std::uint64_t ranges = 0;
+  bool missing = false;
+  for (std::size_t i = 0; i < pieces_.size(); ++i) {
+    if (!is_present(i) && !missing) ++ranges;
+    missing = !is_present(i);
+  }
+  return ranges;
+}
+
+void IncomingDelta::fetch_index_change(PieceFetcher& fetcher) {
+  const std::uint64_t end =
+      reference_.header_length + std::accumulate(header_.index_segments.begin(),
+                                                 header_.index_segments.end(), std::uint64_t{0});
+  std::vector<std::size_t> wanted;
+  for (std::size_t i = 0; i < pieces_.size() && pieces_[i].offset < end; ++i)
+    if (!is_present(i)) wanted.push_back(i);
+  fetch(fetcher, wanted, nullptr);
+}
+
+void IncomingDelta::fetch_rest(PieceFetcher& fetcher, Progress* progress) {
+  std::vector<std::size_t> wanted;
+  for (std::size_t i = 0; i < pieces_.size(); ++i)
+    if (!is_present(i)) wanted.push_back(i);
+  fetch(fetcher, wanted, progress);
+}
+
+void IncomingDelta::fetch(PieceFetcher& fetcher, const std::vector<std::size_t>& numbers,
+                          Progress* progress) {
+  if (numbers.empty()) return;
+  std::vector<Piece> ranges;
+  ranges.reserve(numbers.size());
+  std::uint64_t total = 0;
+  std::uint64_t done = 0;
+  for (const std::size_t number : numbers) {
+    ranges.push_back(pieces_[number]);
+    total += ranges.back().length;
+  }
+  if (progress != nullptr) progress->report("download", 0, total, ProgressUnit::bytes);
+  fetcher.fetch_pieces(path_, reference_.offer.length, ranges,
+                       [&](std::size_t i, const std::string& bytes) {
+                         pwrite_all(file_.get(), bytes, ranges[i].offset, name_);
+                         mark_present(numbers[i]);
+                         done += bytes.size();
+                         if (progress != nullptr)
+                           progress->report("download", done, total, ProgressUnit::bytes);
+                       });
+}
+
+void IncomingDelta::mark_present(std::size_t number) {
+  const std::lock_guard lock(mutex_);
+  if (closed_) throw Interrupted();  // nobody wants the rest
+  present_[number] = true;
+  changed_.notify_all();
+}
+
+bool IncomingDelta::is_present(std::size_t number) const {
+  const std::lock_guard lock(mutex_);
+  return present_[number];
+}
+
+void IncomingDelta::close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  changed_.notify_all();
+}
+
+std::string IncomingDelta::wait_for(std::size_t number) {
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return closed_ || present_[number]; });
+    if (!present_[number]) throw Interrupted();
+  }
+  return read_range(file_.get(), pieces_[number], name_);
+}
+
+PieceSource IncomingDelta::pieces() {
+  return [this](std::size_t number) { return wait_for(number); };
+}
+
+}  // namespace switchback

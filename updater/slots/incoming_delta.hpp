@@ -1,0 +1,66 @@
+// A delta on its way to this host. Its bytes lie in a file where they lie in the delta, so that
+// what an earlier run fetched and verified is not fetched again.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/descriptor.hpp"
+#include "base/progress.hpp"
+#include "core/delta/delta_payload.hpp"
+#include "core/transport/fetcher.hpp"
+#include "manifest-schema/delta_header.hpp"
+#include "manifest-schema/delta_reference.hpp"
+
+namespace switchback {
+
+class IncomingDelta {
+ public:
+  // `file` is open for reading and writing. Fetches the header where it is not there yet, and looks
+  // which pieces are. `path` is the blob's in the repository. Throws FetchError, Interrupted,
+  // StorageError, TrustError("trust-format").
+  IncomingDelta(Descriptor file, std::string name, const DeltaReference& reference,
+                std::string path, PieceFetcher& fetcher);
+  IncomingDelta(const IncomingDelta&) = delete;
+  IncomingDelta& operator=(const IncomingDelta&) = delete;
+
+  const DeltaHeader& header() const { return header_; }
+  // Compressed bytes of pieces that are not here.
+  std::uint64_t missing_bytes() const;
+  // Ranges of them; each is a request.
+  std::uint64_t missing_ranges() const;
+
+  // Those that hold the index change: what a plan needs.
+  void fetch_index_change(PieceFetcher& fetcher);
+  // All others. One thread fetches while another reads; what does not arrive ends its waiting.
+  void fetch_rest(PieceFetcher& fetcher, Progress* progress);
+  // Whoever waits for a piece gives up: Interrupted.
+  void close();
+
+  // Waits until the piece is here; its hash was checked when it came, and is again by who reads it.
+  PieceSource pieces();
+
+ private:
+  void load_header(PieceFetcher& fetcher);
+  void find_pieces();
+  void fetch(PieceFetcher& fetcher, const std::vector<std::size_t>& numbers, Progress* progress);
+  void mark_present(std::size_t number);
+  bool is_present(std::size_t number) const;
+  std::string wait_for(std::size_t number);
+
+  Descriptor file_;
+  std::string name_;
+  DeltaReference reference_;
+  std::string path_;
+  DeltaHeader header_;
+  std::vector<Piece> pieces_;  // as ranges of the blob
+  mutable std::mutex mutex_;   // guards what follows
+  std::condition_variable changed_;
+  std::vector<bool> present_;
+  bool closed_ = false;
+};
+
+}  // namespace switchback
