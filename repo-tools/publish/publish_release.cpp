@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/errors.hpp"
+#include "manifest-schema/recorded_rollout.hpp"
 #include "repo-tools/publish/staged_manifest.hpp"
 #include "repo-tools/repository/removed_versions.hpp"
 
@@ -103,7 +104,7 @@ ReleaseRecord record_of(const ReleaseManifest& manifest, const std::optional<Rol
     record.min_version = Version::parse(*manifest.release.min_version);
   record.upgrades_from = manifest.release.upgrades_from;
   record.irreversible = manifest.irreversible;
-  if (rollout != Rollout{}) record.rollout = rollout;
+  record_rollout(record, rollout.value_or(Rollout{}));
   record.sizes = {manifest.bundle.length, manifest.index.length, manifest.tree.bytes,
                   manifest.tree.files};
   return record;
@@ -119,7 +120,7 @@ void require_floor(const std::optional<Version>& min_version, const Version& ver
 }
 
 void require_rollout(const CatalogEntry& release, const std::optional<Rollout>& asked) {
-  if (!asked || release.record.rollout.value_or(Rollout{}) == *asked) return;
+  if (!asked || recorded_rollout(release.record) == *asked) return;
   const std::string version = release.record.version.text();
   throw StateError("exists",
                    release.product + " " + version + " is published already, with another rollout",
