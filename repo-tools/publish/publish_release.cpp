@@ -30,20 +30,10 @@ std::vector<ReleaseName> names_of(const std::vector<PreparedRelease>& releases) 
   return names;
 }
 
-// Of content and rollout: a killed run that offers the release to more hosts is another request.
-std::string identity_of(const PreparedRelease& release) {
-  std::string content = release_identity(release.manifest);
-  const auto rollout = record_of(release.manifest, release.rollout).rollout;
-  if (!rollout) return content;
-  return Sha256::of(content + " " + std::to_string(rollout->percent) +
-                    (rollout->paused ? " paused" : ""))
-      .hex();
-}
-
 std::string identity_of(const std::vector<PreparedRelease>& releases) {
-  if (releases.size() == 1) return identity_of(releases.front());
+  if (releases.size() == 1) return release_identity(releases.front().manifest);
   std::string all;
-  for (const auto& release : releases) all += identity_of(release) + "\n";
+  for (const auto& release : releases) all += release_identity(release.manifest) + "\n";
   return Sha256::of(all).hex();
 }
 
@@ -152,14 +142,25 @@ void require_publishable(const OpenRepository& repository, const std::vector<Rel
 
 namespace {
 
-PublishResult completed_result(OpenRepository& repository, const std::vector<ReleaseName>& names,
+// The rollout is judged by what the releases have, as where `release` is repeated: asked for none,
+// the run has nothing against the one that the killed run gave.
+PublishResult completed_result(OpenRepository& repository,
+                               const std::vector<PreparedRelease>& releases,
                                const std::string& identity) {
-  const auto& [product, version] = names.front();
+  const ReleaseManifest& first = releases.front().manifest;
   if (repository.completed->identity != identity)
-    refuse_published(product, version,
-                     " by an interrupted run, with other content or another rollout");
+    refuse_published(first.product, first.version, " by an interrupted run, with other content");
+  bool is_visible = true;
+  for (const auto& asked : releases) {
+    const auto& [product, version] = ReleaseName{asked.manifest.product, asked.manifest.version};
+    const auto release = find_release(repository.metadata(), product, version);
+    if (!release)
+      throw StateError("damage", product + " " + version.text() + " was published and is missing",
+                       "run `switchback-repo verify`");
+    require_rollout(*release, asked.rollout);
+    is_visible = is_visible && release->visible;
+  }
   repository.staging.sweep(repository.view.pending, nullptr);
-  const bool is_visible = find_release(repository.metadata(), product, version)->visible;
   return {is_visible ? PublishOutcome::completed_interrupted : PublishOutcome::waiting, {}, {}};
 }
 
@@ -174,7 +175,7 @@ PublishResult publish_releases(OpenRepository& repository, KeyFolder& keys,
   request.operation = publish_operation(names);
   request.identity = identity_of(releases);
   if (was_just_completed(repository, names))
-    return completed_result(repository, names, request.identity);
+    return completed_result(repository, releases, request.identity);
   for (const auto& release : releases) require_not_another(repository.metadata(), release.manifest);
   request.files = repository.view.pending.files;
   request.lifetimes = options.lifetimes;

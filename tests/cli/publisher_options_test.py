@@ -54,6 +54,17 @@ class Publishing(HostTest):
         self.assertEqual({r["version"]: r.get("rollout") for r in listed},
                          {"0r1": None, "0r2": {"percent": 0, "paused": False}, "0r3": {"percent": 7, "paused": True}})
 
+    def test_a_killed_publication_is_completed_with_the_rollout_that_it_gave(self):
+        release = [SWITCHBACK_REPO, "publish", self.publisher.repository, "--product", "demo", "--version", "0r1",
+                   "--progress", "none", "--tree"]
+        with open("/dev/full", "w") as full:
+            self.expect(run([*release, self.tree, "--percent", "5"], stdout=full), 0)
+        other = self.home / "other"
+        write(other / "file", "another")
+        self.refused(run([*release, other]), 1, "exists", "other content")
+        self.refused(run([*release, self.tree, "--percent", "50"]), 1, "exists", "rollout 0r1 --percent")
+        self.expect(run([*release, self.tree]), 0, "completed the interrupted publication", "offered to 5 % of hosts")
+
     def test_a_release_below_its_own_floor_is_refused(self):
         write(self.tree / ".switchback/release.yml", "min_version: 0r3\n")
         release = ["publish", "--product", "demo", "--tree", self.tree, "--progress", "none", "--version"]
