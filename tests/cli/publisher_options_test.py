@@ -78,6 +78,17 @@ class Publishing(HostTest):
             self.refused(self.repo("promote", "0r3", "--to", "0r2", *more), 2, "config", "demo 0r3", "min_version 0r3")
         self.expect(self.repo("promote", "0r3", "--to", "0r4"), 0)
 
+    def test_a_release_that_names_what_its_tree_has_not_is_refused(self):
+        write(self.tree / ".switchback/release.yml", "hooks: {post-commit: [{run: [.switchback/hooks/notify, done]}]}\n")
+        release = ["publish", "--product", "demo", "--tree", self.tree, "--progress", "none", "--version"]
+        before = snapshot(self.publisher.repository)
+        for more in ([], ["--dry-run"], ["--draft"]):
+            self.refused(self.repo(*release, "0r1", *more), 2, "config", ".switchback/release.yml: hooks.post-commit[0]: ",
+                         ".switchback/hooks/notify is not in the tree")
+        self.assertEqual(snapshot(self.publisher.repository), before)
+        write(self.tree / ".switchback/hooks/notify", "#!/bin/sh\n", 0o755)
+        self.expect(self.repo(*release, "0r1"), 0)
+
     def test_what_is_told_about_downloads_counts_the_index(self):
         self.repo("publish", "--version", "0r1", "--product", "demo", "--tree", self.tree)
         told = self.repo("publish", "--version", "0r2", "--tree", self.tree).out.splitlines()
