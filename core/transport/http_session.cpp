@@ -9,31 +9,18 @@
 #include <utility>
 
 #include "base/errors.hpp"
-#include "base/files.hpp"
+#include "core/transport/token_file.hpp"
 
 namespace switchback {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::uint64_t kMaxTokenFile = 64 * 1024;
 constexpr long kMaxConnections = 6;
 
 void initialise_libcurl() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (code != CURLE_OK) throw std::bad_alloc();
-}
-
-std::string read_token(const std::filesystem::path& path) {
-  if (path.empty()) return {};
-  const std::string content = read_file(path, kMaxTokenFile);
-  std::string token = content.substr(0, content.find_first_of("\r\n"));
-  const bool printable = std::all_of(token.begin(), token.end(),
-                                     [](char letter) { return letter > ' ' && letter < 0x7f; });
-  if (token.empty() || !printable)
-    throw ConfigError("config", fmt::format("{} holds no token on its first line", path.string()),
-                      "Put the token alone on the first line, without blanks.");
-  return token;
 }
 
 FetchError slowness(const std::string& url, ProgressWatch::Verdict verdict) {

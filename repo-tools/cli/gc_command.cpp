@@ -32,6 +32,18 @@ std::string amount(std::size_t files, std::uint64_t bytes) {
   return fmt::format("{} {}, {}", files, files == 1 ? "file" : "files", format_size(bytes));
 }
 
+// "3 files, 1.20 KiB and an empty folder"
+std::string amount(std::size_t files, std::uint64_t bytes, std::size_t empty_folders) {
+  if (empty_folders == 0) return amount(files, bytes);
+  const std::string folders =
+      empty_folders == 1 ? "an empty folder" : fmt::format("{} empty folders", empty_folders);
+  return files == 0 ? folders : amount(files, bytes) + " and " + folders;
+}
+
+std::string due_amount(const GarbagePlan& plan) {
+  return amount(plan.due_files(), plan.due_bytes(), plan.empty_folders.size());
+}
+
 std::uint64_t waiting_bytes(const GarbagePlan& plan) {
   std::uint64_t bytes = 0;
   for (const auto& file : plan.waiting) bytes += file.bytes;
@@ -54,12 +66,14 @@ std::string waiting_text(const GarbagePlan& plan, std::chrono::seconds grace) {
 std::string plan_text(const GarbagePlan& plan) {
   std::string text = "to be deleted:\n";
   std::size_t named = 0;
+  const auto name = [&](const std::string& path, const std::string& what) {
+    if (++named <= kNamedAtMost) text += fmt::format("  {}, {}\n", path, what);
+  };
   for (const auto* group : {&plan.blobs, &plan.manifests, &plan.metadata})
-    for (const auto& file : *group)
-      if (++named <= kNamedAtMost)
-        text += fmt::format("  {}, {}\n", file.path, format_size(file.bytes));
+    for (const auto& file : *group) name(file.path, format_size(file.bytes));
+  for (const auto& folder : plan.empty_folders) name(folder, "an empty folder");
   if (named > kNamedAtMost) text += fmt::format("  and {} more\n", named - kNamedAtMost);
-  return text + amount(plan.due_files(), plan.due_bytes()) + "\n";
+  return text + due_amount(plan) + "\n";
 }
 
 nlohmann::json files_json(const std::vector<GarbageFile>& files, std::chrono::seconds grace) {
@@ -72,14 +86,12 @@ nlohmann::json files_json(const std::vector<GarbageFile>& files, std::chrono::se
 }
 
 void print_json(Output& out, const GarbagePlan& plan, std::chrono::seconds grace, bool dry_run) {
-  nlohmann::json json = {{"schema", "switchback.gc/1"},
-                         {"dry_run", dry_run},
-                         {"grace_seconds", grace.count()},
-                         {"files", plan.due_files()},
-                         {"bytes", plan.due_bytes()},
-                         {"deleted", nlohmann::json::array()},
-                         {"waiting", files_json(plan.waiting, grace)},
-                         {"strangers", plan.strangers}};
+  nlohmann::json json = {
+      {"schema", "switchback.gc/1"},         {"dry_run", dry_run},
+      {"grace_seconds", grace.count()},      {"files", plan.due_files()},
+      {"bytes", plan.due_bytes()},           {"deleted", nlohmann::json::array()},
+      {"empty_folders", plan.empty_folders}, {"waiting", files_json(plan.waiting, grace)},
+      {"strangers", plan.strangers}};
   for (const auto* group : {&plan.blobs, &plan.manifests, &plan.metadata})
     for (const auto& file : *group)
       json["deleted"].push_back({{"path", file.path}, {"bytes", file.bytes}});
@@ -106,10 +118,11 @@ void warn_about(Invocation& invocation, const GarbagePlan& plan) {
 
 // What was deleted is deleted.
 void log_deletion(Invocation& invocation, const GarbageDeletion& done, Timestamp time) {
-  if (done.files == 0) return;
+  if (done.files == 0 && done.empty_folders == 0) return;
   try {
     append_operation(invocation.paths(),
-                     {time, "gc: deleted " + amount(done.files, done.bytes), done.files, 0, ""});
+                     {time, "gc: deleted " + amount(done.files, done.bytes, done.empty_folders),
+                      done.files, 0, ""});
   } catch (const StorageError& error) {
     invocation.warn(std::string(error.what()) + "; this gc is not in the log");
   }
@@ -140,9 +153,9 @@ int run_dry(Invocation& invocation, const GarbageOptions& options) {
   const RepositoryPaths paths = invocation.paths();
   const GarbagePlan plan = plan_garbage(paths, read_pending_set(paths), options);
   warn_about(invocation, plan);
-  if (plan.due_files() > 0) show_plan(invocation, plan_text(plan));
+  if (!plan.nothing_is_due()) show_plan(invocation, plan_text(plan));
   print_result(invocation, plan, options.grace,
-               plan.due_files() > 0 ? "dry run: nothing was changed" : "nothing is due");
+               plan.nothing_is_due() ? "nothing is due" : "dry run: nothing was changed");
   return kExitOk;
 }
 
@@ -153,7 +166,7 @@ int run_gc(Invocation& invocation, const std::string& grace) {
   warn_about_completed(invocation, repository);  // the command that had begun it acknowledges it
   const GarbagePlan plan = plan_garbage(repository.paths, repository.view.pending, options);
   warn_about(invocation, plan);
-  if (plan.due_files() == 0) {
+  if (plan.nothing_is_due()) {
     record_garbage(repository.paths, plan);
     print_result(invocation, plan, options.grace, "nothing is due");
     return kExitOk;
@@ -162,8 +175,7 @@ int run_gc(Invocation& invocation, const std::string& grace) {
   confirm_plan(invocation, "Delete?");
   const int status = delete_due(invocation, plan, options.now);
   if (status != kExitOk) return status;
-  print_result(invocation, plan, options.grace,
-               "deleted " + amount(plan.due_files(), plan.due_bytes()));
+  print_result(invocation, plan, options.grace, "deleted " + due_amount(plan));
   invocation.conclude([] {});
   return kExitOk;
 }

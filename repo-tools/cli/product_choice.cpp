@@ -44,7 +44,7 @@ std::string chosen_product(const RepositoryMetadata& metadata, const std::string
 std::vector<std::string> products_before_recovery(const RepositoryPaths& paths) {
   std::vector<std::string> waiting;
   for (const auto& role : read_pending_set(paths).roles)
-    if (role.delegator == "targets") waiting.push_back(role.name.substr(product_role("").size()));
+    if (role.delegator == "targets") waiting.push_back(role.name.substr(kProductRolePrefix.size()));
   return with_products(products_of(read_visible_metadata(paths, std::set<std::string>{})), waiting);
 }
 

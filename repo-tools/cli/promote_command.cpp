@@ -12,7 +12,6 @@
 #include "repo-tools/cli/first_rollout.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
-#include "repo-tools/cli/removed_warning.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/steering_run.hpp"
 #include "repo-tools/draft/draft_store.hpp"
@@ -38,9 +37,8 @@ int run_dry(Invocation& invocation, const PromoteOptions& options) {
   const RepositoryMetadata metadata =
       read_view(paths, std::set<std::string>{promotion.product}).metadata;
   chosen_product(metadata, promotion.product);
-  promotable(metadata, promotion);
   require_no_draft(paths, {{promotion.product, promotion.to}});
-  warn_about_removed(invocation, metadata, {{promotion.product, promotion.to}});
+  promoted_manifest(paths, metadata, promotion, now());
   invocation.out().line(fmt::format("would publish the tree of {} {} as {}", promotion.product,
                                     promotion.from.text(), promotion.to.text()));
   return kExitOk;

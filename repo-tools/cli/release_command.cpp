@@ -10,7 +10,6 @@
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/first_rollout.hpp"
-#include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/shown_drafts.hpp"
@@ -29,8 +28,7 @@ struct ReleaseOptions : SteerOptions {
 
 ReleaseName name_of(Invocation& invocation, const RepositoryMetadata& metadata,
                     const SteerOptions& options) {
-  shown_drafts(invocation, metadata);  // warns
-  return {chosen_product(metadata, options.product, drafted_products(invocation.paths())),
+  return {product_of_draft(invocation, metadata, options.product),
           Version::from_argument(options.version)};
 }
 

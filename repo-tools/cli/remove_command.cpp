@@ -10,7 +10,6 @@
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/plan_question.hpp"
-#include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/repository_options.hpp"
 #include "repo-tools/cli/shown_drafts.hpp"
 #include "repo-tools/cli/waiting_roles.hpp"
@@ -70,13 +69,6 @@ int tell_nothing(Invocation& invocation, const RemovalPlan& plan) {
   return kExitOk;
 }
 
-// Drafts of a product that has no release yet count, too.
-std::string product_of(Invocation& invocation, const RepositoryMetadata& metadata,
-                       const std::string& given) {
-  shown_drafts(invocation, metadata);  // warns
-  return chosen_product(metadata, given, drafted_products(invocation.paths()));
-}
-
 // What an interrupted `release` left beside the release is no draft any more. Where it is damaged
 // too, nobody shall remove a published release for it.
 bool names_draft(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
@@ -113,7 +105,7 @@ int run_remove_draft(Invocation& invocation, const RemovalRequest& request) {
 int run_dry(Invocation& invocation, RemovalRequest request, const std::string& product) {
   const RepositoryPaths paths = invocation.paths();
   const RepositoryView view = read_view(paths);
-  request.product = product_of(invocation, view.metadata, product);
+  request.product = product_of_draft(invocation, view.metadata, product);
   if (names_draft(paths, view.metadata, request)) return run_remove_draft(invocation, request);
   const RemovalPlan plan = plan_removal(view.metadata, request);
   if (plan.removed.empty()) return tell_nothing(invocation, plan);
@@ -136,7 +128,7 @@ int run_remove(Invocation& invocation, const RemoveArguments& arguments) {
   RemovalRequest request = request_of(arguments);
   if (invocation.options.dry_run) return run_dry(invocation, request, arguments.product);
   OpenRepository repository(invocation.paths(), "remove");
-  request.product = product_of(invocation, repository.metadata(), arguments.product);
+  request.product = product_of_draft(invocation, repository.metadata(), arguments.product);
   const bool was_removed = was_just_removed(repository, request);
   warn_about_completed(invocation, repository,
                        was_removed ? repository.completed->operation : std::string());

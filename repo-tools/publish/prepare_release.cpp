@@ -14,6 +14,7 @@
 #include "manifest-schema/release_record.hpp"
 #include "repo-tools/ingest/changelog_markdown.hpp"
 #include "repo-tools/ingest/release_yml.hpp"
+#include "repo-tools/publish/named_paths.hpp"
 #include "repo-tools/publish/one_way_migrations.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
 
@@ -130,6 +131,7 @@ ReleaseText read_release_text(const ReleaseSource& source) {
     text.description = parse_release_yml(*yml, source.product, path);
     if (const auto& floor = text.description.min_version)
       require_floor(Version::parse(*floor), source.version, path);
+    require_named_paths(source.tree, text.description, path);
   }
   if (source.changelog)
     text.changelog = parse_changelog_markdown(read_changelog(*source.changelog), source.version,

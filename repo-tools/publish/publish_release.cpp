@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/errors.hpp"
+#include "manifest-schema/recorded_rollout.hpp"
 #include "repo-tools/publish/staged_manifest.hpp"
 #include "repo-tools/repository/removed_versions.hpp"
 
@@ -29,20 +30,10 @@ std::vector<ReleaseName> names_of(const std::vector<PreparedRelease>& releases) 
   return names;
 }
 
-// Of content and rollout: a killed run that offers the release to more hosts is another request.
-std::string identity_of(const PreparedRelease& release) {
-  std::string content = release_identity(release.manifest);
-  const auto rollout = record_of(release.manifest, release.rollout).rollout;
-  if (!rollout) return content;
-  return Sha256::of(content + " " + std::to_string(rollout->percent) +
-                    (rollout->paused ? " paused" : ""))
-      .hex();
-}
-
 std::string identity_of(const std::vector<PreparedRelease>& releases) {
-  if (releases.size() == 1) return identity_of(releases.front());
+  if (releases.size() == 1) return release_identity(releases.front().manifest);
   std::string all;
-  for (const auto& release : releases) all += identity_of(release) + "\n";
+  for (const auto& release : releases) all += release_identity(release.manifest) + "\n";
   return Sha256::of(all).hex();
 }
 
@@ -103,7 +94,7 @@ ReleaseRecord record_of(const ReleaseManifest& manifest, const std::optional<Rol
     record.min_version = Version::parse(*manifest.release.min_version);
   record.upgrades_from = manifest.release.upgrades_from;
   record.irreversible = manifest.irreversible;
-  if (rollout != Rollout{}) record.rollout = rollout;
+  record_rollout(record, rollout.value_or(Rollout{}));
   record.sizes = {manifest.bundle.length, manifest.index.length, manifest.tree.bytes,
                   manifest.tree.files};
   return record;
@@ -119,7 +110,7 @@ void require_floor(const std::optional<Version>& min_version, const Version& ver
 }
 
 void require_rollout(const CatalogEntry& release, const std::optional<Rollout>& asked) {
-  if (!asked || release.record.rollout.value_or(Rollout{}) == *asked) return;
+  if (!asked || recorded_rollout(release.record) == *asked) return;
   const std::string version = release.record.version.text();
   throw StateError("exists",
                    release.product + " " + version + " is published already, with another rollout",
@@ -151,14 +142,25 @@ void require_publishable(const OpenRepository& repository, const std::vector<Rel
 
 namespace {
 
-PublishResult completed_result(OpenRepository& repository, const std::vector<ReleaseName>& names,
+// The rollout is judged by what the releases have, as where `release` is repeated: asked for none,
+// the run has nothing against the one that the killed run gave.
+PublishResult completed_result(OpenRepository& repository,
+                               const std::vector<PreparedRelease>& releases,
                                const std::string& identity) {
-  const auto& [product, version] = names.front();
+  const ReleaseManifest& first = releases.front().manifest;
   if (repository.completed->identity != identity)
-    refuse_published(product, version,
-                     " by an interrupted run, with other content or another rollout");
+    refuse_published(first.product, first.version, " by an interrupted run, with other content");
+  bool is_visible = true;
+  for (const auto& asked : releases) {
+    const auto& [product, version] = ReleaseName{asked.manifest.product, asked.manifest.version};
+    const auto release = find_release(repository.metadata(), product, version);
+    if (!release)
+      throw StateError("damage", product + " " + version.text() + " was published and is missing",
+                       "run `switchback-repo verify`");
+    require_rollout(*release, asked.rollout);
+    is_visible = is_visible && release->visible;
+  }
   repository.staging.sweep(repository.view.pending, nullptr);
-  const bool is_visible = find_release(repository.metadata(), product, version)->visible;
   return {is_visible ? PublishOutcome::completed_interrupted : PublishOutcome::waiting, {}, {}};
 }
 
@@ -173,7 +175,7 @@ PublishResult publish_releases(OpenRepository& repository, KeyFolder& keys,
   request.operation = publish_operation(names);
   request.identity = identity_of(releases);
   if (was_just_completed(repository, names))
-    return completed_result(repository, names, request.identity);
+    return completed_result(repository, releases, request.identity);
   for (const auto& release : releases) require_not_another(repository.metadata(), release.manifest);
   request.files = repository.view.pending.files;
   request.lifetimes = options.lifetimes;

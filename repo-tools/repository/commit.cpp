@@ -12,6 +12,7 @@
 #include "manifest-schema/tuf/encode.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/operation_log.hpp"
+#include "repo-tools/repository/product_size.hpp"
 #include "repo-tools/repository/pruning.hpp"
 
 namespace switchback {
@@ -193,6 +194,7 @@ CommitResult commit_changes(const RepositoryPaths& paths, Staging& staging,
                             const CommitRequest& request) {
   sign_changes(metadata, signers, request.lifetimes, request.now);
   CommitResult result;
+  std::vector<std::string> warnings = require_readable_products(paths, metadata);
   const bool can_show = signers.can_satisfy(authority_of(metadata, "snapshot")) &&
                         signers.can_satisfy(authority_of(metadata, "timestamp"));
   if (can_show) result.visible = publishable_roles(metadata);
@@ -219,6 +221,7 @@ CommitResult commit_changes(const RepositoryPaths& paths, Staging& staging,
   }
   take(paths, staging, transaction);
   result.warnings = clean_up(paths, staging, transaction, request.now);
+  result.warnings.insert(result.warnings.end(), warnings.begin(), warnings.end());
   return result;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/errors.hpp"
 #include "base/units.hpp"
+#include "manifest-schema/role_names.hpp"
 
 namespace switchback {
 namespace {
@@ -34,7 +35,7 @@ const Default& default_of(RoleKind kind) {
 }
 
 bool is_role(std::string_view name) {
-  if (name.starts_with("p-")) return true;
+  if (name.starts_with(kProductRolePrefix)) return true;
   for (const auto& entry : kDefaults)
     if (entry.name == name) return true;
   return false;

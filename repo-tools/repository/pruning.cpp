@@ -11,6 +11,7 @@
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "manifest-schema/role_names.hpp"
 #include "repo-tools/repository/named_manifests.hpp"
 
 namespace switchback {
@@ -18,7 +19,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kSuffix = ".json";
-constexpr std::string_view kProductPrefix = "p-";
 
 // "12.p-demo.json"; nothing for timestamp.json and for what is not ours.
 std::optional<MetadataFile> metadata_file_of(const std::string& name) {
@@ -44,7 +44,7 @@ class Vouchers {
 
   // Whether `file` names a manifest that is still there and that the next version does not name.
   bool vouches_alone(const MetadataFile& file, const MetadataFile& next) {
-    if (!file.role.starts_with(kProductPrefix)) return false;
+    if (!file.role.starts_with(kProductRolePrefix)) return false;
     if (last_.path() != next.path()) last_named_ = named(next);
     const auto named_next = std::move(last_named_);
     last_ = file;

@@ -14,15 +14,13 @@
 namespace switchback {
 namespace {
 
-constexpr std::string_view kProductPrefix = "p-";
-
 tuf::Delegations& delegations_of(TargetsRole& role) {
   if (!role.content.delegations) role.content.delegations.emplace();
   return *role.content.delegations;
 }
 
 std::string shard_name_of(const std::string& product, const std::string& role) {
-  const std::string prefix = product_role(product) + "-";
+  const std::string prefix = shard_role(product, "");
   if (!role.starts_with(prefix))
     throw StateError("damage", "the role " + role + " is no shard of " + product, "run verify");
   return role.substr(prefix.size());
@@ -78,7 +76,7 @@ Shard next_shard(const RepositoryMetadata& metadata, const std::string& product)
   while (true) {
     Shard shard;
     shard.name = fmt::format("{:04}", ++number);
-    shard.role = product_role(product) + "-" + shard.name;
+    shard.role = shard_role(product, shard.name);
     if (!is_taken(metadata, shard.role)) return shard;
   }
 }
@@ -106,17 +104,13 @@ void note_sealed_shards(RepositoryMetadata& metadata, const std::string& product
 
 }  // namespace
 
-std::string product_role(const std::string& product) {
-  return std::string(kProductPrefix) + product;
-}
-
 std::vector<std::string> products_of(const RepositoryMetadata& metadata) {
   std::vector<std::string> products;
   const auto& delegations = metadata.role("targets").content.delegations;
   if (!delegations) return products;
   for (const auto& delegated : delegations->roles)
-    if (delegated.name.starts_with(kProductPrefix))
-      products.push_back(delegated.name.substr(kProductPrefix.size()));
+    if (delegated.name.starts_with(kProductRolePrefix))
+      products.push_back(delegated.name.substr(kProductRolePrefix.size()));
   std::sort(products.begin(), products.end());
   return products;
 }

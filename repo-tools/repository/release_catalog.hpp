@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "manifest-schema/release_record.hpp"
+#include "manifest-schema/role_names.hpp"
 #include "repo-tools/repository/repository_metadata.hpp"
 
 namespace switchback {
@@ -26,8 +27,6 @@ struct CatalogEntry {
   bool visible = true;  // false while its shard waits for signatures
   bool draft = false;   // not published: in no shard, without a target
 };
-
-std::string product_role(const std::string& product);
 
 std::vector<std::string> products_of(const RepositoryMetadata& metadata);
 // In the order of publication. Throws StateError("damage") where a record cannot be read.

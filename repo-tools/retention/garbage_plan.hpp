@@ -25,12 +25,14 @@ struct GarbagePlan {
   std::vector<GarbageFile> blobs;
   std::vector<GarbageFile> manifests;
   std::vector<GarbageFile> metadata;
-  std::vector<GarbageFile> waiting;        // for the end of their grace
-  std::vector<std::string> empty_folders;  // of versions, relative to REPO
-  std::size_t strangers = 0;               // files that are not ours to delete; `verify` names them
-  UnreferencedSince record;                // of everything unreferenced, due or not
+  std::vector<GarbageFile> waiting;  // for the end of their grace
+  // Of versions, relative to REPO: a killed run left them. Due at once.
+  std::vector<std::string> empty_folders;
+  std::size_t strangers = 0;  // files that are not ours to delete; `verify` names them
+  UnreferencedSince record;   // of everything unreferenced, due or not
   std::vector<std::string> warnings;
 
+  bool nothing_is_due() const { return due_files() == 0 && empty_folders.empty(); }
   std::size_t due_files() const { return blobs.size() + manifests.size() + metadata.size(); }
   std::uint64_t due_bytes() const;
 };

@@ -29,22 +29,25 @@ void delete_group(const RepositoryPaths& paths, const std::vector<GarbageFile>& 
 }
 
 // The folder of a version whose manifest is gone; another manifest, or anything else in it, keeps
-// it.
-void remove_if_empty(const fs::path& folder) {
-  if (::rmdir(folder.c_str()) != 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT)
+// it. Whether it was removed.
+bool remove_if_empty(const fs::path& folder) {
+  if (::rmdir(folder.c_str()) == 0) return true;
+  if (errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT)
     throw StorageError("remove", folder.string(), errno);
+  return false;
 }
 
-void remove_empty_folders(const RepositoryPaths& paths, const GarbagePlan& plan) {
-  for (const auto& folder : plan.empty_folders) remove_if_empty(paths.root() / folder);
+void remove_empty_folders(const RepositoryPaths& paths, const GarbagePlan& plan,
+                          GarbageDeletion& done) {
   for (const auto& file : plan.manifests) remove_if_empty((paths.root() / file.path).parent_path());
+  for (const auto& folder : plan.empty_folders)
+    if (remove_if_empty(paths.root() / folder)) ++done.empty_folders;
 }
 
 }  // namespace
 
 void record_garbage(const RepositoryPaths& paths, const GarbagePlan& plan) {
   write_unreferenced(paths, plan.record);
-  remove_empty_folders(paths, plan);
 }
 
 void delete_garbage(const RepositoryPaths& paths, const GarbagePlan& plan,
@@ -52,7 +55,7 @@ void delete_garbage(const RepositoryPaths& paths, const GarbagePlan& plan,
   write_unreferenced(paths, plan.record);
   delete_group(paths, plan.blobs, stop, done);
   delete_group(paths, plan.manifests, stop, done);
-  remove_empty_folders(paths, plan);
+  remove_empty_folders(paths, plan, done);
   delete_group(paths, plan.metadata, stop, done);
   UnreferencedSince left;
   for (const auto& file : plan.waiting) left.emplace(file.path, file.since);

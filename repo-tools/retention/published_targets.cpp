@@ -82,7 +82,7 @@ PublishedTargets list_targets(const RepositoryPaths& paths) {
 
 std::string shard_role_of(const std::string& manifest_path) {
   const auto components = components_of(manifest_path);
-  return product_role(components.at(1)) + "-" + components.at(2);
+  return shard_role(components.at(1), components.at(2));
 }
 
 }  // namespace switchback

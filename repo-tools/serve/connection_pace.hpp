@@ -18,7 +18,7 @@ struct PaceLimits {
   std::uint64_t least_bytes_per_window = 60 * 1024;
 };
 
-enum class Pace { kept, request_late, reader_slow };
+enum class Pace { kept, request_late, reader_slow, client_gone };
 
 // One connection. The times of its calls do not decrease.
 class ConnectionPace {
@@ -26,16 +26,24 @@ class ConnectionPace {
   using Time = std::chrono::steady_clock::time_point;
   // How many bytes the client has acknowledged since accept; nothing where that is not known now.
   using BytesTaken = std::function<std::optional<std::uint64_t>()>;
+  // Whether the client will send no more and all that it sent has been read.
+  using HasEnded = std::function<bool()>;
 
   explicit ConnectionPace(Time accepted) : since_(accepted) {}
 
   void answer_begins();
   void answer_ended(Time now);
-  // Asks for the bytes at the first look at an answer and then once in a window.
-  Pace judge(Time now, const PaceLimits& limits, const BytesTaken& bytes_taken);
+  // Asks for the bytes at the first look at an answer and then once in a window; for the end while
+  // a request is waited for. A client has gone when two looks with nothing between them have seen
+  // its end: what it sent last may have been a request that is just being read.
+  Pace judge(Time now, const PaceLimits& limits, const BytesTaken& bytes_taken,
+             const HasEnded& has_ended);
 
  private:
+  Pace judge_request(Time now, const PaceLimits& limits, const HasEnded& has_ended);
+
   bool answering_ = false;
+  bool ended_ = false;                     // at the look before
   Time since_;                             // the begin of the request's time or of the window
   std::optional<std::uint64_t> at_begin_;  // bytes taken at the window's begin
 };

@@ -32,6 +32,11 @@ std::optional<std::uint64_t> bytes_taken(int socket) {
   return known ? std::optional<std::uint64_t>(info.tcpi_bytes_acked) : std::nullopt;
 }
 
+bool has_ended(int socket) {
+  char byte = 0;
+  return ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 bool has_unsent(int socket) {
   int unsent = 0;
   return ::ioctl(socket, SIOCOUTQ, &unsent) == 0 && unsent > 0;
@@ -86,10 +91,13 @@ void ConnectionWatch::look(ConnectionPace::Time now) {
 }
 
 bool ConnectionWatch::cut_if_late(int socket, ConnectionPace& pace, ConnectionPace::Time now) {
-  const Pace verdict = pace.judge(now, limits_, [socket] { return bytes_taken(socket); });
+  const Pace verdict = pace.judge(
+      now, limits_, [socket] { return bytes_taken(socket); },
+      [socket] { return has_ended(socket); });
   if (verdict == Pace::kept) return false;
   if (verdict == Pace::reader_slow || has_unsent(socket)) drop_unsent(socket);
-  ++(verdict == Pace::reader_slow ? slow_readers_ : late_requests_);
+  if (verdict == Pace::reader_slow) ++slow_readers_;
+  if (verdict == Pace::request_late) ++late_requests_;
   ::shutdown(socket, SHUT_RDWR);
   return true;
 }

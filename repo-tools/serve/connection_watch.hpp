@@ -1,4 +1,4 @@
-// Cuts the connections of clients that take too long.
+// Cuts the connections of clients that take too long or have gone.
 #pragma once
 
 #include <atomic>
@@ -16,7 +16,8 @@ namespace switchback {
 // The HTTP library knows only a time without any byte, which a client that sends or takes one byte
 // now and then never reaches. A thread here looks at all connections about twenty times in a
 // deadline, not at all while there are none, and shuts down the sockets of the late ones: the
-// library sees their end and closes them as if the client had. Thread-safe.
+// library sees their end and closes them as if the client had. It does not itself see the end that
+// comes in one packet with the last bytes of half a request: the second look does. Thread-safe.
 class ConnectionWatch {
  public:
   explicit ConnectionWatch(const PaceLimits& limits);

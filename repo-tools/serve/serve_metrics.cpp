@@ -10,7 +10,10 @@ void ServeMetrics::count(int status, std::uint64_t body_bytes) {
 }
 
 std::string ServeMetrics::text(const ConnectionFigures& connections) const {
-  std::string text = "# TYPE switchback_serve_answers_total counter\n";
+  std::string text =
+      "# HELP switchback_serve_answers_total Answers by status. Those to request lines of another "
+      "HTTP version or longer than the server reads are not counted.\n"
+      "# TYPE switchback_serve_answers_total counter\n";
   for (std::size_t status = 0; status < answers_.size(); ++status)
     if (const auto count = answers_[status].load(std::memory_order_relaxed); count > 0)
       text += fmt::format("switchback_serve_answers_total{{status=\"{}\"}} {}\n", status, count);

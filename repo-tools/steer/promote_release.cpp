@@ -36,8 +36,8 @@ CatalogEntry existing_release(const RepositoryMetadata& metadata, const std::str
   return std::move(*release);
 }
 
-ReleaseManifest promoted_manifest(const RepositoryPaths& paths, const CatalogEntry& release,
-                                  const Version& to, Timestamp now) {
+ReleaseManifest manifest_as(const Version& to, const RepositoryPaths& paths,
+                            const CatalogEntry& release, Timestamp now) {
   ReleaseManifest manifest = read_manifest(paths, release);
   require_blob(paths, blob_path(manifest.product, manifest.bundle.sha256), manifest.bundle.length);
   require_blob(paths, blob_path(manifest.product, manifest.index.sha256), manifest.index.length);
@@ -59,16 +59,10 @@ std::optional<PromotedRelease> completed_promotion(const OpenRepository& reposit
   require_rollout(*promoted, rollout);
   const auto source = existing_release(metadata, promotion.product, promotion.from);
   return PromotedRelease{
-      promoted_manifest(repository.paths, source, promotion.to, now),
+      manifest_as(promotion.to, repository.paths, source, now),
       {promoted->visible ? PublishOutcome::completed_interrupted : PublishOutcome::waiting,
        {},
        {}}};
-}
-
-}  // namespace
-
-std::string promote_operation(const Promotion& promotion) {
-  return "promote " + name_of(promotion.product, promotion.from) + " to " + promotion.to.text();
 }
 
 CatalogEntry promotable(const RepositoryMetadata& metadata, const Promotion& promotion) {
@@ -92,16 +86,28 @@ CatalogEntry promotable(const RepositoryMetadata& metadata, const Promotion& pro
   return release;
 }
 
+}  // namespace
+
+std::string promote_operation(const Promotion& promotion) {
+  return "promote " + name_of(promotion.product, promotion.from) + " to " + promotion.to.text();
+}
+
+ReleaseManifest promoted_manifest(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
+                                  const Promotion& promotion, Timestamp now) {
+  const CatalogEntry source = promotable(metadata, promotion);
+  ReleaseManifest manifest = manifest_as(promotion.to, paths, source, now);
+  require_not_another(metadata, manifest);
+  return manifest;
+}
+
 PromotedRelease promote_release(OpenRepository& repository, const std::function<KeyFolder()>& keys,
                                 const Promotion& promotion, const PublishOptions& options,
                                 const std::optional<Rollout>& rollout) {
   if (auto completed = completed_promotion(repository, promotion, rollout, options.now))
     return *completed;
   RepositoryMetadata& metadata = repository.metadata();
-  const CatalogEntry source = promotable(metadata, promotion);
   PromotedRelease promoted;
-  promoted.manifest = promoted_manifest(repository.paths, source, promotion.to, options.now);
-  require_not_another(metadata, promoted.manifest);
+  promoted.manifest = promoted_manifest(repository.paths, metadata, promotion, options.now);
   KeyFolder folder = keys();
   SignerPool signers(folder);
   CommitRequest request;

@@ -26,15 +26,16 @@ struct PromotedRelease {
 // Transaction::operation: "promote demo 0b3 to 0r3".
 std::string promote_operation(const Promotion& promotion);
 
-// The release to promote. Throws ConfigError("usage") where both versions are one,
-// StateError("not-found"), PolicyError("yanked"), StateError("state") while it waits for signatures
-// itself, StateError("exists") where there is a release `to`,
-// ConfigError("config") where its min_version is above that.
-CatalogEntry promotable(const RepositoryMetadata& metadata, const Promotion& promotion);
+// The manifest with which the release would appear `now`. Throws ConfigError("usage") where both
+// versions are one, StateError("not-found"), PolicyError("yanked"), StateError("state") while the
+// release to promote waits for signatures itself, StateError("exists") where there is a release
+// `to`, or was another one until it was removed, ConfigError("config") where its min_version is
+// above that, StateError("damage") where a blob is missing.
+ReleaseManifest promoted_manifest(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
+                                  const Promotion& promotion, Timestamp now);
 
-// Throws as promotable(), and StateError("damage") where a blob is missing. What is steered about
-// the older release is not said about the new one, which appears with `rollout`. `keys` is called
-// only where something changes.
+// Throws as promoted_manifest(). What is steered about the older release is not said about the new
+// one, which appears with `rollout`. `keys` is called only where something changes.
 PromotedRelease promote_release(OpenRepository& repository, const std::function<KeyFolder()>& keys,
                                 const Promotion& promotion, const PublishOptions& options,
                                 const std::optional<Rollout>& rollout = std::nullopt);

@@ -4,20 +4,19 @@
 #include <stdexcept>
 #include <utility>
 
+#include "manifest-schema/recorded_rollout.hpp"
+
 namespace switchback {
 namespace {
-
-// Everybody, always: what a record says that says nothing.
-constexpr Rollout kEverybody{100, false};
 
 constexpr const char* kUndo = "--undo";
 
 Steering edit_rollout(std::string detail, std::function<void(Rollout&)> edit) {
   return {SteeredAspect::rollout,
           [edit = std::move(edit)](ReleaseRecord& record) {
-            Rollout rollout = record.rollout.value_or(kEverybody);
+            Rollout rollout = recorded_rollout(record);
             edit(rollout);
-            record.rollout = rollout == kEverybody ? std::nullopt : std::optional(rollout);
+            record_rollout(record, rollout);
           },
           std::move(detail)};
 }
@@ -100,7 +99,7 @@ std::string describe(SteeredAspect aspect, const ReleaseRecord& record) {
   if (aspect == SteeredAspect::yank) return with_text("yanked", record.yanked);
   if (aspect == SteeredAspect::barrier) return "a barrier";
   if (aspect == SteeredAspect::dead_end) return with_text("a dead end", record.dead_end);
-  return describe_rollout(record.rollout.value_or(kEverybody));
+  return describe_rollout(recorded_rollout(record));
 }
 
 }  // namespace switchback

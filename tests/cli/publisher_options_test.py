@@ -54,6 +54,17 @@ class Publishing(HostTest):
         self.assertEqual({r["version"]: r.get("rollout") for r in listed},
                          {"0r1": None, "0r2": {"percent": 0, "paused": False}, "0r3": {"percent": 7, "paused": True}})
 
+    def test_a_killed_publication_is_completed_with_the_rollout_that_it_gave(self):
+        release = [SWITCHBACK_REPO, "publish", self.publisher.repository, "--product", "demo", "--version", "0r1",
+                   "--progress", "none", "--tree"]
+        with open("/dev/full", "w") as full:
+            self.expect(run([*release, self.tree, "--percent", "5"], stdout=full), 0)
+        other = self.home / "other"
+        write(other / "file", "another")
+        self.refused(run([*release, other]), 1, "exists", "other content")
+        self.refused(run([*release, self.tree, "--percent", "50"]), 1, "exists", "rollout 0r1 --percent")
+        self.expect(run([*release, self.tree]), 0, "completed the interrupted publication", "offered to 5 % of hosts")
+
     def test_a_release_below_its_own_floor_is_refused(self):
         write(self.tree / ".switchback/release.yml", "min_version: 0r3\n")
         release = ["publish", "--product", "demo", "--tree", self.tree, "--progress", "none", "--version"]
@@ -66,6 +77,17 @@ class Publishing(HostTest):
         for more in ([], ["--dry-run"]):
             self.refused(self.repo("promote", "0r3", "--to", "0r2", *more), 2, "config", "demo 0r3", "min_version 0r3")
         self.expect(self.repo("promote", "0r3", "--to", "0r4"), 0)
+
+    def test_a_release_that_names_what_its_tree_has_not_is_refused(self):
+        write(self.tree / ".switchback/release.yml", "hooks: {post-commit: [{run: [.switchback/hooks/notify, done]}]}\n")
+        release = ["publish", "--product", "demo", "--tree", self.tree, "--progress", "none", "--version"]
+        before = snapshot(self.publisher.repository)
+        for more in ([], ["--dry-run"], ["--draft"]):
+            self.refused(self.repo(*release, "0r1", *more), 2, "config", ".switchback/release.yml: hooks.post-commit[0]: ",
+                         ".switchback/hooks/notify is not in the tree")
+        self.assertEqual(snapshot(self.publisher.repository), before)
+        write(self.tree / ".switchback/hooks/notify", "#!/bin/sh\n", 0o755)
+        self.expect(self.repo(*release, "0r1"), 0)
 
     def test_what_is_told_about_downloads_counts_the_index(self):
         self.repo("publish", "--version", "0r1", "--product", "demo", "--tree", self.tree)

@@ -94,9 +94,9 @@ class Retention(HostTest):
         for draft in ([], ["--draft"]):
             self.refused(self.repo(*publish, other, *draft), 1, "exists", "demo 0r1", "removed 20", "as 0r1+1",
                          "warning: demo 0r1 was removed 20")
-        for dry in ([*publish, other], ["promote", "0r2", "--to", "0r1"]):
-            self.expect(self.repo(*dry, "--dry-run"), 0, "warning: demo 0r1 was removed 20", "would publish")
-        self.refused(self.repo("promote", "0r2", "--to", "0r1"), 1, "exists", "as 0r1+1")
+        self.expect(self.repo(*publish, other, "--dry-run"), 0, "warning: demo 0r1 was removed 20", "would publish")
+        for dry in (["--dry-run"], []):
+            self.refused(self.repo("promote", "0r2", "--to", "0r1", *dry), 1, "exists", "as 0r1+1")
         self.assertEqual(snapshot(self.repository), before)
         self.expect(self.repo(*publish, tree, "--draft"), 0, "kept as a draft")
         self.expect(self.repo("release", "0r1", "--dry-run"), 0, "would publish")
@@ -166,10 +166,15 @@ class Retention(HostTest):
     def test_a_gc_removes_the_folder_that_a_killed_one_left_empty(self):
         folder = self.repository / "targets/demo/0001/0r9"
         folder.mkdir()
-        self.expect(self.repo("gc", "--dry-run"), 0)
+        named = "targets/demo/0001/0r9"
+        self.assertEqual(self.gc_json("--dry-run")["empty_folders"], [named])
+        self.expect(self.repo("gc", "--dry-run"), 0, f"{named}, an empty folder", "nothing was changed")
+        self.refused(self.repo("gc"), 2, "confirmation-required", named)
         self.assertTrue(folder.exists())
-        self.expect(self.repo("gc"), 0, "nothing is due")
+        self.expect(self.repo("gc", "--yes"), 0, "deleted an empty folder")
         self.assertFalse(folder.exists())
+        self.assertIn("gc: deleted an empty folder", self.repo("log").out)
+        self.assertEqual(self.gc_json()["empty_folders"], [])
 
     def test_wrong_requests_are_refused(self):
         for arguments in ([], ["0r1", "--keep-last", "1"], ["--keep-last", "0"], ["--keep-last", "-1"],

@@ -241,6 +241,17 @@ class Promoting(HostTest):
         repo(self.publisher, "yank", "0b3", "--reason", "it leaks")
         self.refused(repo(self.publisher, "promote", "0b3", "--to", "0r3"), 17, "yanked", "it leaks")
 
+    def test_a_dry_run_refuses_what_the_run_would_refuse(self):
+        self.publisher.publish("0r2", {"version": "another\n"})
+        self.expect(repo(self.publisher, "remove", "0r2", "--yes"), 0)
+        for more in (["--dry-run"], []):
+            self.refused(repo(self.publisher, "promote", "0b3", "--to", "0r2", *more), 1, "exists", "another release")
+        self.expect(repo(self.publisher, "promote", "0b3", "--to", "0r3", "--dry-run"), 0, "would publish the tree of demo 0b3")
+        for blob in (self.publisher.repository / "targets/demo/blobs").iterdir():
+            blob.write_bytes(b"")
+        for more in (["--dry-run"], []):
+            self.refused(repo(self.publisher, "promote", "0b3", "--to", "0r3", *more), 1, "damage", "missing or damaged")
+
     def test_a_promotion_that_could_not_say_so_is_told_when_it_is_repeated(self):
         command = ["promote", "0b3", "--to", "0r3"]
         with open("/dev/full", "w") as full:

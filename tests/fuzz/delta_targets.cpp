@@ -1,9 +1,9 @@
 // The parts of a delta that a host reads before anything of it is verified by the rebuilt index.
-#include "base/errors.hpp"
 #include "core/delta/rebuild_index.hpp"
 #include "manifest-schema/delta_header.hpp"
 #include "manifest-schema/packed.hpp"
 #include "tests/fuzz/folder.hpp"
+#include "tests/fuzz/meet.hpp"
 #include "tests/fuzz/targets.hpp"
 
 namespace switchback::fuzz {
@@ -27,15 +27,6 @@ IndexFile make_index() {
 const IndexFile& old_index() {
   static const IndexFile index = make_index();
   return index;
-}
-
-template <typename Parse>
-void meet(Parse parse) {
-  try {
-    parse();
-  } catch (const Error&) {
-    return;
-  }
 }
 
 // What no range may break, whatever the header says.

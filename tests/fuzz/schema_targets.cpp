@@ -1,6 +1,5 @@
 #include <nlohmann/json.hpp>
 
-#include "base/errors.hpp"
 #include "manifest-schema/canonical_json.hpp"
 #include "manifest-schema/release_manifest.hpp"
 #include "manifest-schema/release_record.hpp"
@@ -8,22 +7,10 @@
 #include "manifest-schema/tree_index.hpp"
 #include "manifest-schema/tuf/parse.hpp"
 #include "manifest-schema/version.hpp"
+#include "tests/fuzz/meet.hpp"
 #include "tests/fuzz/targets.hpp"
 
 namespace switchback::fuzz {
-namespace {
-
-// Each parser is to meet all bytes, also those that the one before it refused.
-template <typename Parse>
-void meet(Parse parse) {
-  try {
-    parse();
-  } catch (const Error&) {
-    return;
-  }
-}
-
-}  // namespace
 
 void strict_json(std::string_view bytes) {
   const auto value = parse_strict_json(bytes);

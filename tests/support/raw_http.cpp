@@ -62,6 +62,13 @@ void RawConnection::finish_sending() {
   ::shutdown(socket_.get(), SHUT_WR);
 }
 
+void RawConnection::send_last(std::string_view bytes) {
+  if (::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_MORE) !=
+      static_cast<ssize_t>(bytes.size()))
+    throw std::runtime_error("cannot send to the server under test");
+  finish_sending();
+}
+
 bool RawConnection::closes(std::chrono::milliseconds patience) {
   pollfd event{socket_.get(), POLLIN, 0};
   if (::poll(&event, 1, static_cast<int>(patience.count())) != 1) return false;

@@ -28,6 +28,8 @@ class RawConnection {
   void send_as_much_as_is_taken(std::string_view bytes);
   // Nothing more will be sent.
   void finish_sending();
+  // The same, in one packet with the last bytes.
+  void send_last(std::string_view bytes);
   // Whether the server closes the connection within this time, sending nothing more.
   bool closes(std::chrono::milliseconds patience = std::chrono::seconds(10));
   // Everything until the server closes the connection or is silent for 10 s.

@@ -8,6 +8,7 @@
 #include "base/errors.hpp"
 #include "base/hex.hpp"
 #include "core/trust/target_fetch.hpp"
+#include "manifest-schema/role_names.hpp"
 #include "updater/engine/last_check.hpp"
 #include "updater/engine/transport_settings.hpp"
 
@@ -167,15 +168,15 @@ void RepositoryClient::forget_other_roles(const tuf::Snapshot& snapshot) {
 
 void RepositoryClient::read_releases(TrustClient& client, const ShardsWanted& wanted) {
   releases_.clear();
-  const std::string product_role = "p-" + product_;
+  const std::string role = product_role(product_);
   const auto& delegations = client.targets().delegations;
   const bool known =
       delegations && std::any_of(delegations->roles.begin(), delegations->roles.end(),
-                                 [&](const auto& r) { return r.name == product_role; });
+                                 [&](const auto& r) { return r.name == role; });
   if (!known)
     throw StateError("not-found", "the repository has no product '" + product_ + "'",
                      "check the name given to 'switchback init'");
-  const tuf::Targets& product = client.delegated(product_role, "targets");
+  const tuf::Targets& product = client.delegated(role, "targets");
   if (product.delegations) read_shards(client, product, wanted);
   std::sort(releases_.begin(), releases_.end(), [](const Release& left, const Release& right) {
     return std::tie(left.record.version, left.shard) < std::tie(right.record.version, right.shard);
@@ -210,14 +211,14 @@ void RepositoryClient::read_shard(TrustClient& client, const tuf::DelegatedRole&
                                   const ShardRange* range) {
   const std::string name = shard_name(shard);
   const auto signer = std::make_shared<const std::string>(joined_ids(shard.key_ids));
-  tuf::Targets content = client.take_delegated(shard.name, "p-" + product_);
+  tuf::Targets content = client.take_delegated(shard.name, product_role(product_));
   for (auto& [path, target] : content.targets) {
     ReleaseRecord record = parse_release_record(target.custom);
     if (path != manifest_target_path(product_, name, record.version))
       throw TrustError("trust-format", shard.name + " lists a release under the path " + path);
     if (range != nullptr && !allows(*range, record))
       throw TrustError("trust-mix-and-match", shard.name + " has " + record.version.text() +
-                                                  ", which is not what p-" + product_ +
+                                                  ", which is not what " + product_role(product_) +
                                                   " says about it");
     target.custom = {};  // all of it that is used is in `record`
     releases_.push_back({name, path, std::move(target), std::move(record), signer});
@@ -226,7 +227,7 @@ void RepositoryClient::read_shard(TrustClient& client, const tuf::DelegatedRole&
 
 // "0001" of "p-demo-0001".
 std::string RepositoryClient::shard_name(const tuf::DelegatedRole& shard) const {
-  return shard.name.substr(std::min(shard.name.size(), product_.size() + 3));
+  return shard.name.substr(std::min(shard.name.size(), shard_role(product_, "").size()));
 }
 
 const Release* RepositoryClient::find(const Version& version) const {

@@ -1,6 +1,7 @@
 // What `serve` promises to clients, seen from raw sockets.
 #include <catch2/catch.hpp>
 #include <list>
+#include <map>
 
 #include "base/digest.hpp"
 #include "repo-tools/serve/http_server.hpp"
@@ -9,6 +10,7 @@
 #include "tests/support/temporary_directory.hpp"
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using namespace switchback;
 using test::RawConnection;
 using test::Served;
@@ -164,6 +166,30 @@ TEST_CASE("metrics count answers and bytes") {
   CHECK(metrics.find("switchback_serve_answers_total{status=\"200\"} 1\n") != std::string::npos);
   CHECK(metrics.find("switchback_serve_answers_total{status=\"404\"} 1\n") != std::string::npos);
   CHECK(metrics.find("switchback_serve_body_bytes_total 300013\n") != std::string::npos);
+}
+
+TEST_CASE("metrics count the answers that the library gives itself") {
+  const Served served;
+  const std::string post = "POST /index.html HTTP/1.1\r\nHost: x\r\n";
+  for (const auto& [request, status] :
+       {std::pair("GET /index.html HTTP/1.1\r\n\r\n"s, 400),
+        std::pair("GET /index.html HTTP/1.1\r\nHost x\r\n\r\n"s, 400),
+        std::pair("GET /index.html HTTP/1.1\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n", 431),
+        std::pair(post + "Content-Length: x\r\n\r\n", 400),
+        std::pair(post + "Transfer-Encoding: chunked\r\n\r\nx\r\n\r\n", 400)}) {
+    auto connection = served.connect();
+    connection.send_as_much_as_is_taken(request);
+    CAPTURE(request.substr(0, 80));
+    CHECK(connection.receive().status == status);
+  }
+  // Counted when the connection is closed, a moment after its answer.
+  const auto end = std::chrono::steady_clock::now() + 10s;
+  std::string metrics;
+  while (metrics.find("{status=\"400\"} 4\n") == std::string::npos &&
+         std::chrono::steady_clock::now() < end)
+    metrics = served.metrics();
+  CHECK_THAT(metrics, Catch::Contains("answers_total{status=\"400\"} 4\n"));
+  CHECK_THAT(metrics, Catch::Contains("answers_total{status=\"431\"} 1\n"));
 }
 
 TEST_CASE("1,000 idle connections do not keep a new one waiting") {

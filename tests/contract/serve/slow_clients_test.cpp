@@ -89,6 +89,20 @@ TEST_CASE("a body that arrives byte by byte is not waited for longer than the de
   CHECK(closes_while_dripping(connection));
 }
 
+TEST_CASE("a client that ends with half a request is not waited for until the deadline") {
+  ServeOptions options;
+  options.pace.request_deadline = 40s;
+  const Served served(options);
+  auto gone = served.connect();
+  gone.send_last("GET /index.html HTTP/1.1\r\nHost:");
+  auto served_whole = served.connect();
+  served_whole.send_last("GET /index.html HTTP/1.1\r\nHost: x\r\n\r\n");
+  CHECK(served_whole.receive().status == 200);
+  CHECK(served_whole.closes());
+  CHECK(gone.closes());
+  CHECK_THAT(served.metrics(), Contains("switchback_serve_late_requests_total 0\n"));
+}
+
 TEST_CASE("a connection in use is kept beyond the deadline") {
   const Served served(deadline_for_answers());
   auto connection = served.connect();

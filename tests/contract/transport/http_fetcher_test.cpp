@@ -212,6 +212,19 @@ TEST_CASE("a stop request ends a stalled fetch within 200 ms") {
   CHECK(ended - requested < 200ms);
 }
 
+namespace {
+
+std::filesystem::path token_file(const test::TemporaryDirectory& directory,
+                                 const std::string& content) {
+  auto path = directory / "token";
+  std::ofstream(path) << content;
+  std::filesystem::permissions(
+      path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  return path;
+}
+
+}  // namespace
+
 TEST_CASE("a bearer token goes to the repository and to no other host") {
   test::FaultServer other;
   other.put("b", "elsewhere");
@@ -219,9 +232,8 @@ TEST_CASE("a bearer token goes to the repository and to no other host") {
   server.put("a", "here");
   server.inject("away", Fault::redirect_to(other.url() + "b"));
   const test::TemporaryDirectory directory;
-  std::ofstream(directory / "token") << "s3cret-token\n";
   TransportOptions options;
-  options.token_file = directory / "token";
+  options.token_file = token_file(directory, "s3cret-token\n");
   const auto fetcher = make_fetcher(server.url(), options);
   fetcher->fetch("a", 9);
   CHECK(fetcher->fetch("away", 99) == "elsewhere");
@@ -231,10 +243,11 @@ TEST_CASE("a bearer token goes to the repository and to no other host") {
 
 TEST_CASE("a token file that could smuggle a header is refused") {
   const test::TemporaryDirectory directory;
-  std::ofstream(directory / "token") << GENERATE("", "\n", "two words\n", "tab\there\n", "\x01\n");
   TransportOptions options;
-  options.token_file = directory / "token";
-  CHECK_THROWS_AS(make_fetcher("http://127.0.0.1:1/", options), ConfigError);
+  options.token_file =
+      token_file(directory, GENERATE("", "\n", "two words\n", "tab\there\n", "\x01\n"));
+  CHECK_THROWS_WITH(make_fetcher("http://127.0.0.1:1/", options),
+                    Catch::EndsWith("holds no token on its first line"));
 }
 
 TEST_CASE("a proxy is used where one is named") {

@@ -273,14 +273,15 @@ TEST_CASE("a product does not take the name of a shard that has not been read") 
                   ConfigError);
 }
 
-TEST_CASE("a killed publication is completed for its own rollout alone") {
+TEST_CASE("a killed publication is completed where no other rollout is asked for") {
   const TemporaryDirectory folder;
   TestRepository repository(folder.path());
   repository.init();
-  const auto publish = [&](const std::optional<Rollout>& rollout) {
+  const auto publish = [&](const std::optional<Rollout>& rollout,
+                           const std::string& content = "one") {
     OpenRepository open(repository.paths, "publish");
     KeyFolder keys = repository.key_folder();
-    PreparedRelease release = prepare(open, "demo", "0r1", "one", repository.now);
+    PreparedRelease release = prepare(open, "demo", "0r1", content, repository.now);
     release.rollout = rollout;
     return publish_releases(open, keys, {release}, {repository.lifetimes, repository.now}).outcome;
   };
@@ -288,7 +289,11 @@ TEST_CASE("a killed publication is completed for its own rollout alone") {
   const auto metadata = read_visible_metadata(repository.paths);
   CHECK(releases_of(metadata, "demo").at(0).record.rollout == Rollout{20, false});
   CHECK(publish(Rollout{20, false}) == PublishOutcome::completed_interrupted);
-  for (const auto& other : {std::optional<Rollout>(), std::optional(Rollout{20, true}),
-                            std::optional(Rollout{21, false})})
+  for (const auto& other : {Rollout{20, true}, Rollout{21, false}, Rollout{}})
     CHECK_THROWS_AS(publish(other), StateError);
+  CHECK_THROWS_AS(publish(std::nullopt, "two"), StateError);
+  CHECK_THROWS_AS(publish(Rollout{20, false}, "two"), StateError);
+  CHECK(publish(std::nullopt) == PublishOutcome::completed_interrupted);
+  CHECK(releases_of(read_visible_metadata(repository.paths), "demo").at(0).record.rollout ==
+        Rollout{20, false});
 }

@@ -7,7 +7,7 @@
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/steer/steer_release.hpp"
-#include "tests/unit/repo-tools/test_repository.hpp"
+#include "tests/unit/repo-tools/test_removal.hpp"
 
 using namespace switchback;
 using namespace switchback::test;
@@ -107,6 +107,22 @@ TEST_CASE("a release whose blob is gone is not promoted") {
   fs::remove(scene.repository.paths.root() / "targets/demo/blobs" /
              Sha256::of("index of beta").hex());
   CHECK(refusal(scene.repository, promotion("0b3", "0r3")) == "damage");
+}
+
+TEST_CASE("a removed version is promoted to with its own tree alone, and asking first says so") {
+  Beta scene;
+  TestRepository& repository = scene.repository;
+  promote(repository, promotion("0b3", "0r3"));
+  remove_release(repository, "demo", "0r3");
+  repository.publish("demo", "0b4", "four");
+  const auto asked = [&](const std::string& from) {
+    return promoted_manifest(repository.paths, read_visible_metadata(repository.paths),
+                             promotion(from, "0r3"), repository.now);
+  };
+  CHECK_THROWS_AS(asked("0b4"), StateError);
+  CHECK(refusal(repository, promotion("0b4", "0r3")) == "exists");
+  CHECK(asked("0b3").version == *Version::parse("0r3"));
+  CHECK(promote(repository, promotion("0b3", "0r3")).result.outcome == PublishOutcome::published);
 }
 
 TEST_CASE("a promotion waits for a key that is elsewhere, and cannot itself be promoted then") {
