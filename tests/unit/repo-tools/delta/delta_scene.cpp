@@ -56,6 +56,8 @@ std::vector<MissingDelta> DeltaScene::publish(const std::vector<Offered>& releas
     OpenRepository open(repository.paths, "publish");
     KeyFolder keys = repository.key_folder();
     std::vector<PreparedRelease> prepared;
+    for (const auto& offered : releases)
+      require_publishable(open, {{"demo", version(offered.version)}});
     for (const auto& [text, edit] : releases)
       prepared.push_back(prepare_with_deltas(open, prepared,
                                              {"demo", version(text), tree(edit), std::nullopt},
