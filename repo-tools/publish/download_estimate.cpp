@@ -15,10 +15,12 @@ constexpr std::uint64_t kCoalescedGap = 32 * 1024;
 constexpr std::uint64_t kDeltaRequests = 1;
 constexpr std::uint64_t kIndexRequests = 1;  // at least: its list and the blocks that changed
 
-std::uint64_t percent_of(std::uint64_t part, std::uint64_t whole) {
-  return whole == 0 ? 0
-                    : static_cast<std::uint64_t>(
-                          100.0 * static_cast<double>(part) / static_cast<double>(whole) + 0.5);
+// "8 %", "under 1 %".
+std::string share_text(std::uint64_t part, std::uint64_t whole) {
+  if (part < whole / 100) return "under 1 %";
+  const double share =
+      static_cast<double>(part) / static_cast<double>(std::max<std::uint64_t>(whole, 1));
+  return fmt::format("{:.0f} %", 100 * share);
 }
 
 struct DigestHash {
@@ -135,8 +137,7 @@ DownloadChoice download_choice(const RepositoryPaths& paths, const ReleaseManife
 
 std::string describe(const DownloadChoice& choice) {
   if (!choice.by_delta) return "frames";
-  return fmt::format("delta, {} % of frames",
-                     percent_of(choice.by_delta->bytes, choice.by_frames.bytes));
+  return "delta, " + share_text(choice.by_delta->bytes, choice.by_frames.bytes) + " of frames";
 }
 
 }  // namespace switchback

@@ -118,6 +118,22 @@ TEST_CASE("an older release that is damaged costs its delta, not the publication
   CHECK_FALSE(fs::exists(scene.repository.paths.work()));
 }
 
+TEST_CASE("making deltas stops when it is asked to, and leaves no trees") {
+  DeltaScene scene;
+  scene.publish("0r1", "one");
+  OpenRepository open(scene.repository.paths, "publish");
+  NullProgress progress;
+  NewestBundles newest(open);
+  const ReleaseSource source{"demo", version("0r2"), scene.tree("two"), std::nullopt};
+  auto release = prepare_release(open, newest, source,
+                                 {BundleLevel::fast, 0, scene.repository.now, {}}, progress);
+  std::stop_source stop;
+  stop.request_stop();
+  CHECK_THROWS_AS(add_deltas(open, {}, release, source.tree, {1, 0, stop.get_token()}, progress),
+                  Interrupted);
+  CHECK_FALSE(fs::exists(scene.repository.paths.work()));
+}
+
 TEST_CASE("a tree that changes while its delta is made is not published") {
   DeltaScene scene;
   scene.publish("0r1", "one");
