@@ -91,6 +91,7 @@ TEST_CASE("a promoted release shares the delta that leads on from the other one"
   scene.publish("0r3", "three");
   CHECK(scene.deltas_to("0r3") == "0r2 0b2");
   const auto deltas = scene.manifest("0r3").deltas;
+  REQUIRE(deltas.size() == 2);
   CHECK(deltas[0].offer.sha256 == deltas[1].offer.sha256);
   CHECK(scene.damage().empty());
 }
