@@ -108,9 +108,9 @@ run switchback --root "$work/host" init --repo "$url" --product switchback --tru
 run switchback --root "$work/host" install --yes
 run "$work/host/current/bin/switchback" --version
 
-explain "The release manager publishes again. The server needs no restart: it only serves files"
+explain "The release manager publishes again, without a delta: all that is different is new. The server needs no restart"
 run switchback-repo publish "$work/repo" --product switchback --version 0r2 --tree "$work/tree-2" \
-  --changelog "$work/changes-2.md"
+  --changelog "$work/changes-2.md" --deltas-from 0
 
 explain "The host looks: exit status 100 says that there is an update"
 status=0

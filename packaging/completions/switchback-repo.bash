@@ -11,6 +11,7 @@ _switchback_repo() {
       " barrier") path="barrier" ;;
       " dead-end") path="dead-end" ;;
       " rollout") path="rollout" ;;
+      " delta") path="delta" ;;
       " list") path="list" ;;
       " show") path="show" ;;
       " refresh") path="refresh" ;;
@@ -40,7 +41,6 @@ _switchback_repo() {
     "publish:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "publish:--percent") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "publish:--batch") COMPREPLY=($(compgen -f -- "$current")); return ;;
-    "publish:--deltas-from") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "release:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "release:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "release:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -77,6 +77,12 @@ _switchback_repo() {
     "rollout:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "rollout:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "rollout:--percent") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "delta:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+    "delta:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
+    "delta:--keys") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "delta:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "delta:--memory") COMPREPLY=($(compgen -f -- "$current")); return ;;
+    "delta:--expires") COMPREPLY=($(compgen -f -- "$current")); return ;;
     "list:--color") COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     "list:--progress") COMPREPLY=($(compgen -W "auto plain none json" -- "$current")); return ;;
     "list:--product") COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -118,7 +124,7 @@ _switchback_repo() {
   esac
   local words=
   case "$path" in
-    "") words="init publish release promote yank barrier dead-end rollout list show refresh verify remove gc graph stats diff log serve --help --version" ;;
+    "") words="init publish release promote yank barrier dead-end rollout delta list show refresh verify remove gc graph stats diff log serve --help --version" ;;
     "init") words="--help --yes --dry-run --color --progress --keys --no-passphrase" ;;
     "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --draft --percent --paused --batch --deltas-from" ;;
     "release") words="--help --yes --dry-run --color --progress --keys --product --expires --percent --paused" ;;
@@ -127,6 +133,7 @@ _switchback_repo() {
     "barrier") words="--help --yes --dry-run --color --progress --keys --product --expires --undo" ;;
     "dead-end") words="--help --yes --dry-run --color --progress --keys --product --expires --undo --message" ;;
     "rollout") words="--help --yes --dry-run --color --progress --keys --product --expires --percent --pause --resume" ;;
+    "delta") words="--help --yes --dry-run --color --progress --keys --json --product --memory --expires" ;;
     "list") words="--help --yes --dry-run --color --progress --json --product" ;;
     "show") words="--help --yes --dry-run --color --progress --json --product" ;;
     "refresh") words="--help --yes --dry-run --color --progress --keys --expires" ;;

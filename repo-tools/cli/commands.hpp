@@ -16,6 +16,7 @@ void add_release_command(CLI::App& app, Invocation& invocation);
 void add_promote_command(CLI::App& app, Invocation& invocation);
 // yank, barrier, dead-end and rollout.
 void add_steer_commands(CLI::App& app, Invocation& invocation);
+void add_delta_command(CLI::App& app, Invocation& invocation);
 void add_list_command(CLI::App& app, Invocation& invocation);
 void add_show_command(CLI::App& app, Invocation& invocation);
 void add_refresh_command(CLI::App& app, Invocation& invocation);

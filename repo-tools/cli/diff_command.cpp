@@ -8,10 +8,12 @@
 #include "base/terminal/error_message.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
+#include "base/units.hpp"
 #include "core/tree/tree_diff.hpp"
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/repository_options.hpp"
+#include "repo-tools/publish/download_estimate.hpp"
 #include "repo-tools/publish/published_index.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
@@ -27,19 +29,19 @@ struct DiffArguments {
   std::string product;
 };
 
-class ReleaseIndexes {
+class Releases {
  public:
-  ReleaseIndexes(const RepositoryPaths& paths, const std::string& product)
+  Releases(const RepositoryPaths& paths, const std::string& product)
       : paths_(paths),
         metadata_(read_visible_metadata(paths)),
         product_(chosen_product(metadata_, product)) {}
 
-  IndexFile open(const Version& version) const {
+  ReleaseManifest manifest(const Version& version) const {
     const auto release = find_release(metadata_, product_, version);
     if (!release)
       throw StateError("not-found", product_ + " " + version.text() + " is not published here",
                        "see `switchback-repo list`");
-    return open_index(paths_, read_manifest(paths_, *release));
+    return read_manifest(paths_, *release);
   }
 
  private:
@@ -48,24 +50,42 @@ class ReleaseIndexes {
   std::string product_;
 };
 
-void print_text(Output& out, const IndexFile& older, const IndexFile& newer) {
+json download_json(const DownloadChoice& download) {
+  const DownloadEstimate& best = download.best();
+  return {{"bytes", best.bytes},
+          {"requests", best.requests},
+          {"as", download.by_delta ? "delta" : "frames"},
+          {"frames_bytes", download.by_frames.bytes}};
+}
+
+// What lies between two releases.
+struct Difference {
+  IndexFile older;
+  IndexFile newer;
+  DownloadChoice download;
+};
+
+void print_text(Output& out, const DiffArguments& arguments, const Difference& between) {
   std::size_t count = 0;
-  diff_indexes(older, newer, [&](const TreeDifference& difference) {
+  diff_indexes(between.older, between.newer, [&](const TreeDifference& difference) {
     ++count;
     out.line(fmt::format("{:<8} {}  {}", tree_change_name(difference.change),
                          printable(difference.path),
                          size_change_text(difference.old_size, difference.new_size)));
   });
   out.line(fmt::format("{} entries differ", count));
+  const DownloadEstimate& best = between.download.best();
+  out.line(fmt::format("a host with {} downloads {} in {} requests ({})", arguments.older,
+                       format_size(best.bytes), best.requests, describe(between.download)));
 }
 
-void print_json(Output& out, const DiffArguments& arguments, const IndexFile& older,
-                const IndexFile& newer) {
+void print_json(Output& out, const DiffArguments& arguments, const Difference& between) {
   json document = {{"schema", "switchback.diff/1"},
                    {"from", arguments.older},
                    {"to", arguments.newer},
-                   {"entries", json::array()}};
-  diff_indexes(older, newer, [&](const TreeDifference& difference) {
+                   {"entries", json::array()},
+                   {"download", download_json(between.download)}};
+  diff_indexes(between.older, between.newer, [&](const TreeDifference& difference) {
     document["entries"].push_back({{"path", difference.path},
                                    {"change", tree_change_name(difference.change)},
                                    {"old_size", difference.old_size},
@@ -78,11 +98,15 @@ int run_diff(Invocation& invocation, const DiffArguments& arguments) {
   const Version older = Version::from_argument(arguments.older);
   const Version newer = Version::from_argument(arguments.newer);
   const RepositoryPaths paths = invocation.paths();
-  const ReleaseIndexes indexes(paths, arguments.product);
+  const Releases releases(paths, arguments.product);
+  const ReleaseManifest from = releases.manifest(older);
+  const ReleaseManifest to = releases.manifest(newer);
+  const Difference between{open_index(paths, from), open_index(paths, to),
+                           download_choice(paths, from, to)};
   if (invocation.options.json)
-    print_json(invocation.out(), arguments, indexes.open(older), indexes.open(newer));
+    print_json(invocation.out(), arguments, between);
   else
-    print_text(invocation.out(), indexes.open(older), indexes.open(newer));
+    print_text(invocation.out(), arguments, between);
   return kExitOk;
 }
 

@@ -46,6 +46,14 @@ void print_json(Output& out, const std::vector<CatalogEntry>& releases) {
   out.line(json.dump());
 }
 
+// "2, 14.1 KiB": their number and the bytes of all.
+std::string deltas_text(const CatalogEntry& release) {
+  std::uint64_t bytes = 0;
+  for (const auto& delta : release.record.deltas) bytes += delta.length;
+  const std::size_t count = release.record.deltas.size();
+  return count == 0 ? "" : std::to_string(count) + ", " + format_size(bytes);
+}
+
 void print_table(Invocation& invocation, const std::vector<CatalogEntry>& releases) {
   if (releases.empty()) return invocation.out().line("nothing has been published here yet");
   Table table({{"PRODUCT"},
@@ -54,12 +62,14 @@ void print_table(Invocation& invocation, const std::vector<CatalogEntry>& releas
                {"BUNDLE", Align::right},
                {"TREE", Align::right},
                {"FILES", Align::right},
+               {"DELTAS", Align::right},
                {"REMARKS"}});
   for (const auto& release : releases) {
     const ReleaseSizes& sizes = release.record.sizes;
     table.add({release.product, release.record.version.text(),
                format_timestamp(release.record.published), format_size(sizes.bundle),
-               format_size(sizes.tree), std::to_string(sizes.files), release_remarks(release)});
+               format_size(sizes.tree), std::to_string(sizes.files), deltas_text(release),
+               release_remarks(release)});
   }
   invocation.out().write(table.text(invocation.out_style()));
 }

@@ -21,6 +21,7 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_release_command(app, invocation);
   add_promote_command(app, invocation);
   add_steer_commands(app, invocation);
+  add_delta_command(app, invocation);
   add_list_command(app, invocation);
   add_show_command(app, invocation);
   add_refresh_command(app, invocation);

@@ -8,15 +8,18 @@
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
 #include "base/units.hpp"
+#include "manifest-schema/delta_reference.hpp"
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/first_rollout.hpp"
+#include "repo-tools/cli/memory_option.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/publish_batch.hpp"
 #include "repo-tools/cli/publish_report.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/removed_warning.hpp"
 #include "repo-tools/cli/repository_options.hpp"
+#include "repo-tools/delta/release_deltas.hpp"
 #include "repo-tools/draft/draft_log.hpp"
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/publish/prepare_release.hpp"
@@ -38,7 +41,7 @@ struct PublishArguments {
   std::string batch;
   bool draft = false;
   FirstRolloutOptions rollout;
-  unsigned deltas_from = 0;  // accepted; deltas are not made yet
+  std::size_t deltas_from = 1;
 };
 
 // --product may be left out where the repository has one product.
@@ -78,14 +81,6 @@ BundleLevel level_of(const std::string& name) {
   return name == "max" ? BundleLevel::max : BundleLevel::standard;
 }
 
-std::uint64_t memory_of(const std::string& text) {
-  if (text.empty()) return 0;
-  const auto size = parse_size(text);
-  if (!size)
-    throw ConfigError("usage", "--memory " + text + " is not a size", "write it like 512MiB");
-  return *size;
-}
-
 std::set<std::string> products_of(const std::vector<ReleaseName>& names) {
   std::set<std::string> products;
   for (const auto& name : names) products.insert(name.product);
@@ -109,24 +104,45 @@ int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources, b
   return kExitOk;
 }
 
-std::vector<PreparedRelease> prepare_all(Invocation& invocation, OpenRepository& repository,
-                                         const std::vector<ReleaseSource>& sources,
-                                         const PrepareOptions& options) {
+struct Prepared {
   std::vector<PreparedRelease> releases;
-  releases.reserve(sources.size());
+  std::vector<MissingDelta> missing;
+};
+
+Prepared prepare_all(Invocation& invocation, OpenRepository& repository,
+                     const std::vector<ReleaseSource>& sources, const PrepareOptions& options,
+                     const DeltaRequest& deltas) {
+  Prepared prepared;
+  prepared.releases.reserve(sources.size());
   NewestBundles newest(repository);
-  for (const auto& source : sources)
-    releases.push_back(prepare_release(repository, newest, source, options, invocation.progress()));
+  for (const auto& source : sources) {
+    auto release = prepare_release(repository, newest, source, options, invocation.progress());
+    for (auto& missing : add_deltas(repository, prepared.releases, release, source.tree, deltas,
+                                    invocation.progress()))
+      prepared.missing.push_back(std::move(missing));
+    prepared.releases.push_back(std::move(release));
+  }
   if (invocation.stop().stop_requested()) throw Interrupted();
-  return releases;
+  return prepared;
+}
+
+void tell_missing(Invocation& invocation, const std::vector<MissingDelta>& missing) {
+  for (const auto& [from, to, why, is_failure] : missing) {
+    const std::string told = fmt::format("no delta from {} to {}: {}", from.text(), to.text(), why);
+    if (is_failure)
+      invocation.warn(told);
+    else
+      invocation.out().line(told);
+  }
 }
 
 // Needs no key, and changes nothing that readers see.
 int keep_drafts(Invocation& invocation, OpenRepository& repository,
-                const std::vector<ReleaseSource>& sources, const PrepareOptions& options) {
+                const std::vector<ReleaseSource>& sources, const PrepareOptions& options,
+                const DeltaRequest& deltas) {
   require_publishable(repository.view.metadata, names_of(sources));
   warn_about_removed(invocation, repository.metadata(), names_of(sources));
-  const auto releases = prepare_all(invocation, repository, sources, options);
+  const auto [releases, missing] = prepare_all(invocation, repository, sources, options, deltas);
   for (const auto& release : releases) require_not_another(repository.metadata(), release.manifest);
   for (const auto& release : releases) save_draft(repository.paths, release);
   const auto unlogged = log_drafts(repository.paths, "draft", names_of(sources), options.now);
@@ -134,6 +150,7 @@ int keep_drafts(Invocation& invocation, OpenRepository& repository,
   invocation.clear_progress();
   for (const auto& release : releases)
     print_release(invocation.out(), invocation.out_style(), "kept as a draft:", release.manifest);
+  tell_missing(invocation, missing);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
 }
@@ -153,24 +170,28 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   const PrepareOptions prepare{level_of(arguments.level), memory_of(arguments.memory), now(),
                                invocation.stop()};
   const PublishOptions publish{lifetimes_of(arguments.expires), prepare.now};
+  DeltaRequest deltas{arguments.deltas_from, prepare.memory, prepare.stop};
   const auto rollout = rollout_of(arguments);
   if (invocation.options.dry_run) return run_dry(invocation, sources, arguments.draft);
 
   const std::string operation = publish_operation(names);
   OpenRepository repository(invocation.paths(), operation, products_of(names));
   warn_about_completed(invocation, repository, operation);
-  if (arguments.draft) return keep_drafts(invocation, repository, sources, prepare);
+  if (arguments.draft) return keep_drafts(invocation, repository, sources, prepare, deltas);
   require_publishable(repository, names);
   require_no_draft(repository.paths, names);
   warn_about_removed(invocation, repository.metadata(), names);
   KeyFolder keys = invocation.unlocked_keys();
-  auto releases = prepare_all(invocation, repository, sources, prepare);
+  // What is published already has its deltas.
+  if (repository.completed && repository.completed->operation == operation) deltas.count = 0;
+  auto [releases, missing] = prepare_all(invocation, repository, sources, prepare, deltas);
   for (auto& release : releases) release.rollout = rollout;
   const PublishResult result = publish_releases(repository, keys, releases, publish);
   std::vector<ReleaseManifest> manifests;
   manifests.reserve(releases.size());
   for (const auto& release : releases) manifests.push_back(release.manifest);
   tell_published(invocation, repository, manifests, result);
+  tell_missing(invocation, missing);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
 }
@@ -189,15 +210,17 @@ void add_publish_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--changelog", arguments->changelog, "What changed, in Markdown");
   command->add_option("--level", arguments->level, "Compression: fast, default or max")
       ->check(CLI::IsMember({"fast", "default", "max"}));
-  command->add_option("--memory", arguments->memory, "Memory for compressing, like 512MiB");
+  add_memory_option(*command, arguments->memory);
   add_expires_option(*command, arguments->expires);
   command->add_flag("--draft", arguments->draft,
                     "Keep it complete and invisible until `release` publishes it; needs no key");
   add_first_rollout_options(*command, arguments->rollout);
   command->add_option("--batch", arguments->batch,
                       "One JSON object a line with product, version, tree and changelog");
-  command->add_option("--deltas-from", arguments->deltas_from,
-                      "Number of older releases to make deltas from (none are made yet)");
+  command
+      ->add_option("--deltas-from", arguments->deltas_from,
+                   "Number of older releases to make deltas from, 0 to 16; 1 if not given")
+      ->check(CLI::Range(std::size_t{0}, kMaxDeltas));
   do_when_chosen(*command, invocation,
                  [&invocation, arguments] { return run_publish(invocation, *arguments); });
 }

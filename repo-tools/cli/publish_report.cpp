@@ -24,15 +24,19 @@ void print_release(Output& out, const Style& style, const std::string& what,
       {"tree", fmt::format("{} files, {}", manifest.tree.files, format_size(manifest.tree.bytes))},
       {"bundle", format_size(manifest.bundle.length)},
       {"index", format_size(manifest.index.length)}};
+  for (const auto& delta : manifest.deltas)
+    fields.emplace_back("delta", fmt::format("{} from {}", format_size(delta.offer.length),
+                                             delta.offer.from.text()));
   if (!rollout.empty()) fields.emplace_back("rollout", rollout);
   out.write(format_fields(fields, style));
 }
 
 void print_downloads(Output& out, const RepositoryPaths& paths, const RepositoryMetadata& metadata,
                      const ReleaseManifest& manifest) {
-  Table table({{"A HOST WITH"}, {"DOWNLOADS", Align::right}, {"REQUESTS", Align::right}});
-  const auto add = [&](const std::string& from, const DownloadEstimate& estimate) {
-    table.add({from, format_size(estimate.bytes), std::to_string(estimate.requests)});
+  Table table({{"A HOST WITH"}, {"DOWNLOADS", Align::right}, {"REQUESTS", Align::right}, {"AS"}});
+  const auto add = [&](const std::string& from, const DownloadEstimate& estimate,
+                       const std::string& as) {
+    table.add({from, format_size(estimate.bytes), std::to_string(estimate.requests), as});
   };
   const auto releases = releases_of(metadata, manifest.product);
   std::size_t shown = 0;
@@ -40,14 +44,14 @@ void print_downloads(Output& out, const RepositoryPaths& paths, const Repository
        ++release) {
     if (release->record.version == manifest.version) continue;
     try {
-      add(release->record.version.text(),
-          estimate_download(paths, read_manifest(paths, *release), manifest));
+      const auto choice = download_choice(paths, read_manifest(paths, *release), manifest);
+      add(release->record.version.text(), choice.best(), describe(choice));
       ++shown;
     } catch (const Error&) {
       continue;
     }
   }
-  add("nothing", full_download(manifest));
+  add("nothing", full_download(manifest), "bundle");
   out.write(table.text(Style(false)));
 }
 

@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -33,6 +36,14 @@ void print_json(Output& out, const CatalogEntry& release, const ReleaseManifest&
   out.line(json.dump());
 }
 
+std::string delta_text(const DeltaReference& delta, const ReleaseManifest& manifest) {
+  return fmt::format("from {}: {}, {:.1f} % of the bundle, sha256 {}", delta.offer.from.text(),
+                     format_size(delta.offer.length),
+                     100.0 * static_cast<double>(delta.offer.length) /
+                         static_cast<double>(std::max<std::uint64_t>(manifest.bundle.length, 1)),
+                     delta.offer.sha256.hex());
+}
+
 void print_text(Invocation& invocation, const CatalogEntry& release,
                 const ReleaseManifest& manifest) {
   const Style style = invocation.out_style();
@@ -44,6 +55,8 @@ void print_text(Invocation& invocation, const CatalogEntry& release,
       {"tree", std::to_string(manifest.tree.files) + " files, " + format_size(manifest.tree.bytes)},
       {"bundle", format_size(manifest.bundle.length) + ", sha256 " + manifest.bundle.sha256.hex()},
       {"index", format_size(manifest.index.length) + ", sha256 " + manifest.index.sha256.hex()}};
+  for (const auto& delta : manifest.deltas)
+    fields.emplace_back("delta", delta_text(delta, manifest));
   const std::string remarks = release_remarks(release);
   if (!remarks.empty()) fields.emplace_back("remarks", remarks);
   out.write(format_fields(fields, style));

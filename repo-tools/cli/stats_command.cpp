@@ -31,6 +31,8 @@ json product_json(const ProductStats& stats) {
                  {"channels", json::object()},
                  {"bundle_bytes", stats.bundle_bytes},
                  {"index_bytes", stats.index_bytes},
+                 {"deltas", stats.deltas},
+                 {"delta_bytes", stats.delta_bytes},
                  {"blobs", stats.blobs},
                  {"blob_bytes", stats.blob_bytes},
                  {"next_expiry", expiry_json(stats.next_expiry)}};
@@ -71,6 +73,8 @@ void print_product(Invocation& invocation, const ProductStats& stats) {
                         of_channel.newest ? of_channel.newest->text() : "none");
   fields.emplace_back("bundles", format_size(stats.bundle_bytes));
   fields.emplace_back("indexes", format_size(stats.index_bytes));
+  fields.emplace_back("deltas",
+                      fmt::format("{}, {}", stats.deltas, format_size(stats.delta_bytes)));
   fields.emplace_back("blobs", fmt::format("{}, {}", stats.blobs, format_size(stats.blob_bytes)));
   fields.emplace_back("next expiry", expiry_text(stats.next_expiry));
   invocation.out().line(style.bold(stats.product));

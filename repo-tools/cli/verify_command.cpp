@@ -32,6 +32,7 @@ void print_json(Output& out, const VerifyReport& report) {
                          {"metadata_files", report.metadata_files},
                          {"releases", report.releases},
                          {"blobs", report.blobs},
+                         {"deltas", report.deltas},
                          {"bytes", report.bytes}};
   for (const auto& finding : report.findings)
     json["damage"].push_back(
@@ -53,8 +54,9 @@ void print_text(Invocation& invocation, const VerifyReport& report) {
                          format_timestamp(expired.expires)));
   for (const auto& note : report.notes) out.line("note: " + printable(note));
   out.line("root fingerprint  " + report.root_fingerprint);
-  out.line(fmt::format("{} releases, {} metadata files, {} blobs, {}: {}", report.releases,
-                       report.metadata_files, report.blobs, format_size(report.bytes),
+  out.line(fmt::format("{} releases, {} metadata files, {} blobs ({} deltas), {}: {}",
+                       report.releases, report.metadata_files, report.blobs, report.deltas,
+                       format_size(report.bytes),
                        report.clean() ? style.success("clean") : style.error("not clean")));
 }
 

@@ -57,6 +57,13 @@ void remove_whatever(const fs::path& path) {
   if (error) throw StorageError("remove", path.string(), error.value());
 }
 
+std::vector<BlobReference> blobs_of(const ReleaseManifest& draft) {
+  std::vector<BlobReference> blobs = draft_deltas(draft);
+  blobs.push_back(draft.bundle);
+  blobs.push_back({draft.index.length, draft.index.sha256});
+  return blobs;
+}
+
 // Content that no draft names any more.
 void sweep_blobs(const RepositoryPaths& paths) {
   if (!fs::exists(blobs_folder(paths))) return;
@@ -64,7 +71,7 @@ void sweep_blobs(const RepositoryPaths& paths) {
   if (!listing.damaged.empty()) return;  // one of them may name any
   std::set<std::string> named;
   for (const auto& draft : listing.drafts)
-    for (const auto& sha256 : {draft.bundle.sha256, draft.index.sha256}) named.insert(sha256.hex());
+    for (const auto& blob : blobs_of(draft)) named.insert(blob.sha256.hex());
   for (const auto& entry : fs::directory_iterator(blobs_folder(paths)))
     if (named.count(entry.path().filename().string()) == 0) remove_whatever(entry.path());
 }
@@ -141,6 +148,7 @@ void save_draft(const RepositoryPaths& paths, const PreparedRelease& release) {
   remove_temporaries(paths.drafts());
   rename_file(release.bundle, draft_blob(paths, manifest.bundle.sha256));
   rename_file(release.index, draft_blob(paths, manifest.index.sha256));
+  for (const auto& [file, blob] : release.deltas) rename_file(file, draft_blob(paths, blob.sha256));
   fsync_directory(blobs_folder(paths));
   write_file_durably(paths.drafts() / file_name({manifest.product, manifest.version}),
                      encode_manifest(manifest), 0600);
@@ -155,6 +163,15 @@ bool remove_draft(const RepositoryPaths& paths, const ReleaseName& name) {
   }
   sweep_blobs(paths);
   return removed;
+}
+
+std::vector<BlobReference> draft_deltas(const ReleaseManifest& draft) {
+  std::vector<BlobReference> deltas;
+  for (const auto& delta : draft.deltas) {
+    BlobReference blob{delta.offer.length, delta.offer.sha256};
+    if (std::find(deltas.begin(), deltas.end(), blob) == deltas.end()) deltas.push_back(blob);
+  }
+  return deltas;
 }
 
 fs::path draft_blob(const RepositoryPaths& paths, const Sha256Digest& sha256) {

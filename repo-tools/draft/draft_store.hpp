@@ -43,7 +43,9 @@ void save_draft(const RepositoryPaths& paths, const PreparedRelease& release);
 // cannot be read goes like any other. The lock is held.
 bool remove_draft(const RepositoryPaths& paths, const ReleaseName& name);
 
-// Where a draft's bundle or index is.
+// The blobs of its deltas, each once.
+std::vector<BlobReference> draft_deltas(const ReleaseManifest& draft);
+// Where a draft's bundle, index or delta is.
 std::filesystem::path draft_blob(const RepositoryPaths& paths, const Sha256Digest& sha256);
 
 }  // namespace switchback

@@ -40,6 +40,8 @@ PreparedRelease prepared(OpenRepository& repository, const ReleaseManifest& draf
   release.manifest.published = now;
   release.bundle = link_blob(repository, draft.bundle);
   release.index = link_blob(repository, {draft.index.length, draft.index.sha256});
+  for (const auto& blob : draft_deltas(draft))
+    release.deltas.push_back({link_blob(repository, blob), blob});
   return release;
 }
 
@@ -67,6 +69,7 @@ ReleasedDraft without_draft(const OpenRepository& repository, const ReleaseName&
 void require_whole_draft(const RepositoryPaths& paths, const ReleaseManifest& draft) {
   require_whole(paths, draft.bundle);
   require_whole(paths, {draft.index.length, draft.index.sha256});
+  for (const auto& blob : draft_deltas(draft)) require_whole(paths, blob);
 }
 
 void refuse_missing_draft(const ReleaseName& name) {

@@ -1,5 +1,7 @@
 #include "repo-tools/publish/download_estimate.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_set>
 
@@ -10,7 +12,16 @@ namespace {
 
 // Ranges closer than this share a request (core/transport/fetcher.hpp).
 constexpr std::uint64_t kCoalescedGap = 32 * 1024;
+constexpr std::uint64_t kDeltaRequests = 1;
 constexpr std::uint64_t kIndexRequests = 1;  // at least: its list and the blocks that changed
+
+// "8 %", "under 1 %".
+std::string share_text(std::uint64_t part, std::uint64_t whole) {
+  if (part < whole / 100) return "under 1 %";
+  const double share =
+      static_cast<double>(part) / static_cast<double>(std::max<std::uint64_t>(whole, 1));
+  return fmt::format("{:.0f} %", 100 * share);
+}
 
 struct DigestHash {
   std::size_t operator()(const Sha256Digest& digest) const {
@@ -84,8 +95,10 @@ DownloadEstimate full_download(const ReleaseManifest& to) {
 
 DownloadEstimate estimate_download(const RepositoryPaths& paths, const ReleaseManifest& from,
                                    const ReleaseManifest& to) {
-  const IndexFile old_index = open_index(paths, from);
-  const IndexFile new_index = open_index(paths, to);
+  return estimate_download(open_index(paths, from), open_index(paths, to));
+}
+
+DownloadEstimate estimate_download(const IndexFile& old_index, const IndexFile& new_index) {
   const Digests files = file_contents(old_index);
   const Digests frames = frame_contents(old_index);
   DownloadEstimate estimate{changed_index_bytes(old_index, new_index), kIndexRequests};
@@ -105,6 +118,26 @@ DownloadEstimate estimate_download(const RepositoryPaths& paths, const ReleaseMa
     end_of_last = bundle_offset;
   }
   return estimate;
+}
+
+const DeltaReference* delta_between(const ReleaseManifest& from, const ReleaseManifest& to) {
+  const auto found = std::find_if(to.deltas.begin(), to.deltas.end(), [&](const auto& delta) {
+    return delta.from_list_sha256 == from.index.list_sha256;
+  });
+  return found == to.deltas.end() ? nullptr : &*found;
+}
+
+DownloadChoice download_choice(const RepositoryPaths& paths, const ReleaseManifest& from,
+                               const ReleaseManifest& to) {
+  DownloadChoice choice{estimate_download(paths, from, to), std::nullopt};
+  if (const auto* delta = delta_between(from, to))
+    choice.by_delta = DownloadEstimate{delta->offer.length, kDeltaRequests};
+  return choice;
+}
+
+std::string describe(const DownloadChoice& choice) {
+  if (!choice.by_delta) return "frames";
+  return "delta, " + share_text(choice.by_delta->bytes, choice.by_frames.bytes) + " of frames";
 }
 
 }  // namespace switchback

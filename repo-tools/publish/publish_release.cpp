@@ -68,6 +68,10 @@ std::vector<ReleaseFile> stage(OpenRepository& repository, const PreparedRelease
   files.push_back({staging.adopt(release.index, blob_path(manifest.product, manifest.index.sha256),
                                  manifest.index.length, manifest.index.sha256),
                    shard.role});
+  for (const auto& [file, blob] : release.deltas)
+    files.push_back(
+        {staging.adopt(file, blob_path(manifest.product, blob.sha256), blob.length, blob.sha256),
+         shard.role});
   files.push_back(stage_manifest(repository, shard, manifest, release.rollout));
   return files;
 }
@@ -97,6 +101,7 @@ ReleaseRecord record_of(const ReleaseManifest& manifest, const std::optional<Rol
   record_rollout(record, rollout.value_or(Rollout{}));
   record.sizes = {manifest.bundle.length, manifest.index.length, manifest.tree.bytes,
                   manifest.tree.files};
+  for (const auto& delta : manifest.deltas) record.deltas.push_back(delta.offer);
   return record;
 }
 
@@ -120,6 +125,7 @@ void require_rollout(const CatalogEntry& release, const std::optional<Rollout>& 
 std::string release_identity(const ReleaseManifest& manifest) {
   ReleaseManifest timeless = manifest;
   timeless.published = Timestamp{};
+  timeless.deltas.clear();
   return Sha256::of(encode_manifest(timeless)).hex();
 }
 

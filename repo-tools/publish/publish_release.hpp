@@ -15,11 +15,17 @@
 
 namespace switchback {
 
+struct PreparedBlob {
+  std::filesystem::path file;
+  BlobReference blob;
+};
+
 // A release whose blobs are files of the repository's staging area (Staging::new_file).
 struct PreparedRelease {
   ReleaseManifest manifest;
   std::filesystem::path bundle;
   std::filesystem::path index;
+  std::vector<PreparedBlob> deltas = {};          // that manifest.deltas names, each once
   std::optional<Rollout> rollout = std::nullopt;  // from the first moment; none: everybody
 };
 
@@ -45,7 +51,7 @@ ReleaseRecord record_of(const ReleaseManifest& manifest,
                         const std::optional<Rollout>& rollout = std::nullopt);
 
 // A digest of everything that was asked for, the time aside: the same tree, description and
-// changelog under the same version give the same.
+// changelog under the same version give the same, whatever deltas lead to it.
 std::string release_identity(const ReleaseManifest& manifest);
 
 // What Transaction::operation says of these releases: "publish demo 0r1, demo 0r2".

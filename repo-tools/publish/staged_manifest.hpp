@@ -15,4 +15,10 @@ ReleaseFile stage_manifest(OpenRepository& repository, const Shard& shard,
                            const ReleaseManifest& manifest,
                            const std::optional<Rollout>& rollout = std::nullopt);
 
+// In place of the manifest of `release`, which is the same but for its deltas. What was steered
+// about the release stays. The file is to be part of the commit that makes the shard visible; the
+// one before it, where that only waits, is not.
+ReleaseFile restage_manifest(OpenRepository& repository, const CatalogEntry& release,
+                             const ReleaseManifest& manifest);
+
 }  // namespace switchback

@@ -81,6 +81,11 @@ ProductStats stats_of(const RepositoryPaths& paths, const RepositoryMetadata& me
     const ReleaseManifest manifest = read_manifest(paths, release);
     blobs.add(manifest.bundle.sha256, manifest.bundle.length);
     blobs.add(manifest.index.sha256, manifest.index.length);
+    for (const auto& delta : release.record.deltas) {
+      ++stats.deltas;
+      stats.delta_bytes += delta.length;
+      blobs.add(delta.sha256, delta.length);
+    }
   }
   stats.next_expiry = next_expiry_of(metadata, product);
   return stats;

@@ -31,6 +31,8 @@ struct ProductStats {
   std::map<Channel, ChannelStats> channels;  // all three
   std::uint64_t bundle_bytes = 0;            // of all releases
   std::uint64_t index_bytes = 0;
+  std::size_t deltas = 0;  // pairs of releases with one
+  std::uint64_t delta_bytes = 0;
   std::size_t blobs = 0;         // distinct files
   std::uint64_t blob_bytes = 0;  // that these take: releases with the same content share them
   RoleExpiry next_expiry;        // among the product's roles

@@ -12,6 +12,7 @@
 #include "repo-tools/repository/folders.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/repository/operation_log.hpp"
+#include "repo-tools/repository/work_folder.hpp"
 
 namespace switchback {
 namespace {
@@ -47,6 +48,7 @@ void remove_temporaries(const RepositoryPaths& paths) {
 std::optional<Transaction> complete_interrupted(const RepositoryPaths& paths,
                                                 const Staging& staging) {
   remove_temporaries(paths);
+  sweep_work(paths);
   auto transaction = read_transaction(paths);
   if (transaction) apply_transaction(paths, *transaction);
   staging.sweep(read_pending_set(paths), nullptr);

@@ -80,12 +80,18 @@ std::optional<RemovedVersion> find_removed(const RepositoryMetadata& metadata,
   return std::nullopt;
 }
 
+std::string digest_without_deltas(const ReleaseManifest& manifest) {
+  ReleaseManifest bare = manifest;
+  bare.deltas.clear();
+  return Sha256::of(encode_manifest(bare)).hex();
+}
+
 void require_not_another(const RepositoryMetadata& metadata, const ReleaseManifest& manifest) {
   const auto removed = find_removed(metadata, manifest.product, manifest.version);
   if (!removed) return;
   ReleaseManifest as_it_was = manifest;
   as_it_was.published = removed->published;
-  if (Sha256::of(encode_manifest(as_it_was)).hex() == removed->manifest_sha256) return;
+  if (digest_without_deltas(as_it_was) == removed->manifest_sha256) return;
   const std::string version = manifest.version.text();
   const std::string build = version + (version.find('+') == std::string::npos ? "+1" : ".1");
   throw StateError("exists",

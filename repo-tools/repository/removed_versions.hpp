@@ -37,8 +37,11 @@ std::size_t places_taken(const std::string& shard, const tuf::Targets& content);
 std::optional<RemovedVersion> find_removed(const RepositoryMetadata& metadata,
                                            const std::string& product, const Version& version);
 
+// What is remembered of a manifest: a release is the same one whatever deltas lead to it.
+std::string digest_without_deltas(const ReleaseManifest& manifest);
+
 // Throws StateError("exists") where the version was removed and the release was another one. The
-// same one, byte for byte but for the time of publication, may come back.
+// same one, byte for byte but for the time of publication and its deltas, may come back.
 void require_not_another(const RepositoryMetadata& metadata, const ReleaseManifest& manifest);
 
 }  // namespace switchback

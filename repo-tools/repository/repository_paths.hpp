@@ -22,6 +22,7 @@ class RepositoryPaths {
   std::filesystem::path lock() const { return state() / "lock"; }
   std::filesystem::path log() const { return state() / "log"; }
   std::filesystem::path staged() const { return state() / "staged"; }
+  std::filesystem::path work() const { return state() / "work"; }
   std::filesystem::path pending() const { return state() / "pending.json"; }
   std::filesystem::path transaction() const { return state() / "transaction.json"; }
   // Since when files have been unreferenced: what `gc` goes by.

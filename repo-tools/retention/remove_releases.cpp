@@ -27,8 +27,8 @@ std::set<std::string> manifests_of(const TargetsRole& role) {
   return manifests;
 }
 
-// What still waits to become visible, without what belonged to releases that no reader ever saw and
-// that are gone now: their manifests, and the blobs that no waiting manifest names.
+// What still waits to become visible, without what belonged to releases that are gone now: their
+// manifests, and the blobs that no waiting manifest names.
 std::vector<ReleaseFile> files_still_wanted(const OpenRepository& repository) {
   const RepositoryMetadata& metadata = repository.view.metadata;
   std::set<std::pair<std::string, std::string>> wanted;  // role, path
@@ -47,9 +47,16 @@ std::vector<ReleaseFile> files_still_wanted(const OpenRepository& repository) {
   return files;
 }
 
-bool is_any_unseen(const std::vector<CatalogEntry>& releases) {
-  return std::any_of(releases.begin(), releases.end(),
-                     [](const CatalogEntry& release) { return !release.visible; });
+// A manifest with deltas that cannot be read any more is remembered as it was named, which no
+// release equals then: better none comes back than another.
+std::string remembered_digest(const RepositoryPaths& paths, const CatalogEntry& release) {
+  const std::string& named = release.target.hashes.at("sha256");
+  if (release.record.deltas.empty()) return named;
+  try {
+    return digest_without_deltas(read_manifest(paths, release));
+  } catch (const Error&) {
+    return named;
+  }
 }
 
 void note_removed(const RepositoryPaths& paths, const RemovalPlan& plan, Timestamp now,
@@ -81,15 +88,15 @@ CommitResult remove_releases(OpenRepository& repository, KeyFolder& keys,
     role.content.targets.erase(release.target_path);
     // What no reader ever saw no host has.
     if (release.visible)
-      note_removed_version(role.content, release.record.version,
-                           {release.target.hashes.at("sha256"), release.record.published, now});
+      note_removed_version(
+          role.content, release.record.version,
+          {remembered_digest(repository.paths, release), release.record.published, now});
     role.edit();
   }
   CommitRequest commit;
   commit.operation = plan.operation();
   commit.identity = request.identity();
-  commit.files =
-      is_any_unseen(plan.removed) ? files_still_wanted(repository) : repository.view.pending.files;
+  commit.files = files_still_wanted(repository);
   commit.lifetimes = lifetimes;
   commit.now = now;
   SignerPool signers(keys);

@@ -36,11 +36,24 @@ CatalogEntry existing_release(const RepositoryMetadata& metadata, const std::str
   return std::move(*release);
 }
 
+// A delta that itself waits for signatures stays with the release for which it was made.
+bool is_of_no_use(const RepositoryPaths& paths, const ReleaseManifest& manifest,
+                  const DeltaOffer& delta, const Version& to) {
+  const StagedFile file{blob_path(manifest.product, delta.sha256), delta.length, delta.sha256};
+  const bool waits = !std::filesystem::exists(paths.root() / file.path) &&
+                     std::filesystem::exists(paths.staged() / file.staged_name());
+  return waits || delta.from == to;
+}
+
 ReleaseManifest manifest_as(const Version& to, const RepositoryPaths& paths,
                             const CatalogEntry& release, Timestamp now) {
   ReleaseManifest manifest = read_manifest(paths, release);
   require_blob(paths, blob_path(manifest.product, manifest.bundle.sha256), manifest.bundle.length);
   require_blob(paths, blob_path(manifest.product, manifest.index.sha256), manifest.index.length);
+  std::erase_if(manifest.deltas,
+                [&](const auto& delta) { return is_of_no_use(paths, manifest, delta.offer, to); });
+  for (const auto& delta : manifest.deltas)
+    require_blob(paths, blob_path(manifest.product, delta.offer.sha256), delta.offer.length);
   manifest.version = to;
   manifest.published = now;
   return manifest;

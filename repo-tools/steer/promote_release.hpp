@@ -1,5 +1,5 @@
 // Publishing the tree of a release under another version: 0b3, when it has proved itself, as 0r3.
-// Bundle and index are the same blobs; only a manifest is new.
+// Bundle, index and deltas are the same blobs; only a manifest is new.
 #pragma once
 
 #include <functional>

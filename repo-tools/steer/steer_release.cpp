@@ -1,28 +1,18 @@
 #include "repo-tools/steer/steer_release.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/errors.hpp"
-#include "manifest-schema/canonical_json.hpp"
+#include "repo-tools/repository/edited_record.hpp"
 
 namespace switchback {
 namespace {
 
-// `custom` with what `record` says in place of what it said: a member that this program does not
-// know was signed by a newer one, and stays.
-std::string edited_custom(const std::string& custom, const ReleaseRecord& record) {
-  nlohmann::json object = parse_strict_json(custom);
-  for (const char* name : {"yanked", "dead_end", "rollout"}) object.erase(name);
-  object.update(parse_strict_json(encode_release_record(record)));
-  return canonical_json(object);
-}
-
 void apply(RepositoryMetadata& metadata, const SteerPlan& plan) {
   TargetsRole& shard = metadata.role(plan.release.shard.role);
   tuf::TargetFile& target = shard.content.targets.at(plan.release.target_path);
-  target.custom = edited_custom(target.custom, plan.after);
+  target.custom = edited_record(target.custom, plan.after);
   shard.edit();
 }
 

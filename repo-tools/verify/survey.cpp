@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "repo-tools/verify/superseded_metadata.hpp"
@@ -38,11 +39,19 @@ class Surveyor {
         auto blobs = verify_manifest(folder_, target);
         known_.insert(blobs.bundle_path);
         known_.insert(blobs.index_path);
+        for (auto& delta : blobs.deltas) add_delta(std::move(delta));
         if (pairs_.emplace(blobs.bundle_path, blobs.index_path).second)
           survey_.blobs.push_back(std::move(blobs));
       });
       manifests_complete_ = manifests_complete_ && good;
     }
+  }
+
+  // A promoted release has those of the other one.
+  void add_delta(ReleaseDelta delta) {
+    known_.insert(delta.path);
+    if (deltas_.emplace(delta.path, delta.to_list_sha256, delta.reference.from_list_sha256).second)
+      survey_.deltas.push_back(std::move(delta));
   }
 
   void judge(const std::vector<std::string>& listed) {
@@ -75,8 +84,9 @@ class Surveyor {
     }
   }
 
-  // Of releases that were removed; `gc` deletes them when their grace is over. Metadata that names
-  // them is kept as long (repo-tools/repository/pruning.hpp).
+  // Of releases that were removed, and manifests that others replaced, with deltas for instance;
+  // `gc` deletes them when their grace is over. Metadata that names them is kept as long
+  // (repo-tools/repository/pruning.hpp).
   void keep_what_superseded_metadata_names(const SupersededMetadata& superseded) {
     for (const auto& [path, target] : superseded.manifests) {
       if (known_.contains(path)) continue;
@@ -92,7 +102,8 @@ class Surveyor {
       return removed_.contains(path) && !known_.contains(path);
     });
     if (waiting > 0)
-      survey_.notes.push_back(fmt::format("{} files of removed releases wait for gc", waiting));
+      survey_.notes.push_back(
+          fmt::format("{} files of removed releases and replaced manifests wait for gc", waiting));
   }
 
   const PublishedFolder& folder_;
@@ -102,6 +113,7 @@ class Surveyor {
   std::set<std::string> known_;
   std::set<std::string> removed_;  // named by superseded metadata alone
   std::set<std::pair<std::string, std::string>> pairs_;
+  std::set<std::tuple<std::string, Sha256Digest, Sha256Digest>> deltas_;
   bool manifests_complete_ = true;
 };
 

@@ -17,7 +17,8 @@ namespace switchback {
 
 struct Survey {
   VerifiedMetadata metadata;
-  std::vector<ReleaseBlobs> blobs;  // distinct pairs of bundle and index, of present releases
+  std::vector<ReleaseBlobs> blobs;   // distinct pairs of bundle and index, of present releases
+  std::vector<ReleaseDelta> deltas;  // distinct ones
   std::size_t releases = 0;
   std::vector<std::string> notes;
   std::size_t metadata_files = 0;

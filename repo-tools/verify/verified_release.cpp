@@ -17,9 +17,16 @@ namespace switchback {
 namespace {
 
 ReleaseBlobs blobs_of(const ReleaseManifest& manifest) {
-  return {blob_path(manifest.product, manifest.bundle.sha256),
-          blob_path(manifest.product, manifest.index.sha256), manifest.bundle, manifest.index,
-          manifest.tree};
+  ReleaseBlobs blobs{blob_path(manifest.product, manifest.bundle.sha256),
+                     blob_path(manifest.product, manifest.index.sha256),
+                     manifest.bundle,
+                     manifest.index,
+                     manifest.tree,
+                     {}};
+  for (const auto& delta : manifest.deltas)
+    blobs.deltas.push_back(
+        {blob_path(manifest.product, delta.offer.sha256), delta, manifest.index.list_sha256});
+  return blobs;
 }
 
 // "0001" of "demo/0001/0r1/manifest.json".
@@ -38,6 +45,7 @@ void require_agreement(const ReleaseRecord& record, const ReleaseManifest& manif
     damaged("was published at another time than its shard says");
   if (record.irreversible != stated.irreversible)
     damaged("has other one-way migrations than its shard says");
+  if (record.deltas != stated.deltas) damaged("has other deltas than its shard says");
   if (record.sizes != stated.sizes) damaged("has other sizes than its shard says");
 }
 

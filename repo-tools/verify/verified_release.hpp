@@ -12,6 +12,14 @@
 
 namespace switchback {
 
+struct ReleaseDelta {
+  std::string path;
+  DeltaReference reference;
+  Sha256Digest to_list_sha256;  // of the release's own index
+
+  bool operator==(const ReleaseDelta&) const = default;
+};
+
 // What a manifest says that its blobs must keep.
 struct ReleaseBlobs {
   std::string bundle_path;  // "targets/demo/blobs/<sha256>"
@@ -19,6 +27,7 @@ struct ReleaseBlobs {
   BlobReference bundle;
   IndexReference index;
   TreeTotals tree;
+  std::vector<ReleaseDelta> deltas;
 };
 
 struct NamedTarget {

@@ -29,7 +29,8 @@ struct VerifyReport {
   std::vector<std::string> notes;  // neither damage nor quite in order: an interrupted publication
   std::uint64_t metadata_files = 0;
   std::uint64_t releases = 0;
-  std::uint64_t blobs = 0;
+  std::uint64_t blobs = 0;  // deltas among them
+  std::uint64_t deltas = 0;
   std::uint64_t bytes = 0;  // of blobs
 
   bool clean() const { return findings.empty() && expired.empty(); }

@@ -7,6 +7,7 @@
 #include "base/errors.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/verify/bundle_check.hpp"
+#include "repo-tools/verify/delta_check.hpp"
 #include "repo-tools/verify/parallel.hpp"
 #include "repo-tools/verify/survey.hpp"
 
@@ -57,22 +58,25 @@ void check_fingerprint(const std::string& actual, const std::optional<std::strin
   findings.add("metadata/1.root.json", fmt::format("is {}, not the root {}", actual, *expected));
 }
 
-std::uint64_t total_bytes(const std::vector<ReleaseBlobs>& blobs) {
+std::uint64_t total_bytes(const Survey& survey) {
   std::uint64_t total = 0;
-  for (const auto& release : blobs) total += release.bundle.length + release.index.length;
+  for (const auto& release : survey.blobs) total += release.bundle.length + release.index.length;
+  for (const auto& delta : survey.deltas) total += delta.reference.offer.length;
   return total;
 }
 
-void check_blobs(const PublishedFolder& folder, const std::vector<ReleaseBlobs>& blobs,
-                 const VerifyOptions& options, Progress& progress, Findings& findings) {
-  const auto total = total_bytes(blobs);
+void check_blobs(const PublishedFolder& folder, const Survey& survey, const VerifyOptions& options,
+                 Progress& progress, Findings& findings) {
+  const auto total = total_bytes(survey);
   std::atomic<std::uint64_t> done = 0;
   const BundleCheckOptions check{options.stop, [&](std::uint64_t count) {
                                    progress.report(kPhase, done += count, total,
                                                    ProgressUnit::bytes);
                                  }};
-  for_each_parallel(blobs.size(), options.threads,
-                    [&](std::size_t i) { check_bundle(folder, blobs[i], check, findings); });
+  for_each_parallel(survey.blobs.size(), options.threads,
+                    [&](std::size_t i) { check_bundle(folder, survey.blobs[i], check, findings); });
+  for_each_parallel(survey.deltas.size(), options.threads,
+                    [&](std::size_t i) { check_delta(folder, survey.deltas[i], check, findings); });
   progress.report(kPhase, total, total, ProgressUnit::bytes);
 }
 
@@ -84,8 +88,9 @@ VerifyReport report_of(const Survey& survey, Findings& findings) {
   report.notes = survey.notes;
   report.metadata_files = survey.metadata_files;
   report.releases = survey.releases;
-  report.blobs = 2 * survey.blobs.size();
-  report.bytes = total_bytes(survey.blobs);
+  report.deltas = survey.deltas.size();
+  report.blobs = 2 * survey.blobs.size() + report.deltas;
+  report.bytes = total_bytes(survey);
   return report;
 }
 
@@ -100,7 +105,7 @@ VerifyReport verify_repository(const std::filesystem::path& repository,
     const auto survey = steady_survey(folder, paths, options, findings);
     check_fingerprint(survey.metadata.root_fingerprint, expected_fingerprint(paths, options),
                       findings);
-    check_blobs(folder, survey.blobs, options, progress, findings);
+    check_blobs(folder, survey, options, progress, findings);
     // What is missing may have been removed since, and deleted by a gc without grace.
     if (findings.empty() || attempt == kMaxSurveys || is_current(folder, survey))
       return report_of(survey, findings);

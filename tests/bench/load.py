@@ -102,7 +102,7 @@ class Bench:
         for version in ("0r1", "0r2"):
             make_tree(folder / "trees" / version, version)
             measure.timed([self.publisher, "publish", self.repository, "--product", "demo", "--version", version,
-                           "--tree", folder / "trees" / version, "--level", "fast", "--progress", "none"])
+                           "--tree", folder / "trees" / version, "--level", "fast", "--deltas-from", "0", "--progress", "none"])
 
     def measure(self, server, requests):
         watch = MemoryWatch(server.pids)

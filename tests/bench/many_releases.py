@@ -62,12 +62,12 @@ class Bench:
             lines.append(json.dumps({"product": product, "version": version, "tree": str(tree)}))
         batch = self.folder / "batch.jsonl"
         batch.write_text("\n".join(lines) + "\n")
-        return measure.timed(self.repo("publish", "--batch", batch, "--level", "fast"))
+        return measure.timed(self.repo("publish", "--batch", batch, "--level", "fast", "--deltas-from", "0"))
 
     def publish_one(self, product, repository=None):
         version, tree = self.next_release(product)
         return measure.timed(self.repo("publish", "--product", product, "--version", version, "--tree", tree, "--level",
-                                       "fast", repository=repository)).seconds
+                                       "fast", "--deltas-from", "0", repository=repository)).seconds
 
     def first_publications(self, times=5):
         """Seconds of the first `publish` into a new repository."""

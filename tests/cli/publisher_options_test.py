@@ -92,8 +92,8 @@ class Publishing(HostTest):
     def test_what_is_told_about_downloads_counts_the_index(self):
         self.repo("publish", "--version", "0r1", "--product", "demo", "--tree", self.tree)
         told = self.repo("publish", "--version", "0r2", "--tree", self.tree).out.splitlines()
-        rows = {line.split()[0]: line.split()[-1] for line in told[-2:]}
-        self.assertEqual(rows, {"0r1": "1", "nothing": "2"})  # the same content: its index alone
+        rows = {line.split()[0]: line.split()[-2:] for line in told[-2:]}
+        self.assertEqual(rows, {"0r1": ["1", "frames"], "nothing": ["2", "bundle"]})  # the same content: its index alone
 
     def test_a_fingerprint_that_cannot_be_one_is_no_damage(self):
         for text in ("sha256:12", "12" * 32, "sha256:" + "zz" * 32):

@@ -53,7 +53,7 @@ class Reports(HostTest):
         blobs = list((self.publisher.repository / "targets/demo/blobs").iterdir())
         self.assertEqual(demo["blobs"], len(blobs))
         self.assertEqual(demo["blob_bytes"], sum(blob.stat().st_size for blob in blobs))
-        self.assertEqual(demo["bundle_bytes"] + demo["index_bytes"], demo["blob_bytes"])
+        self.assertEqual(demo["bundle_bytes"] + demo["index_bytes"] + demo["delta_bytes"], demo["blob_bytes"])
         self.assertEqual(document["next_expiry"]["role"], "timestamp")
         self.expect(self.repo("stats"), 0, "6 (1 alpha, 1 beta, 4 stable)", "newest stable",
                     document["next_expiry"]["expires"] + " (timestamp)", demo["next_expiry"]["expires"])
@@ -69,13 +69,15 @@ class Reports(HostTest):
         self.assertIn(document["operations"][0]["time"], lines[1])
         self.refused(self.repo("log", "--limit", "-1"), 2, "usage")
 
-    def test_a_diff_is_what_a_host_prints(self):
+    def test_a_diff_is_what_a_host_prints_and_what_it_would_download(self):
         self.init()
         for versions in (("0a1", "0b1"), ("0b1", "0a1"), ("0r1", "0r2"), ("0r2", "0r2")):
             told = self.expect(self.host("diff", *versions), 0).out
-            self.assertEqual(self.expect(self.repo("diff", *versions), 0).out, told)
-            document = json.loads(self.repo("diff", *versions, "--json").out)
-            self.conforms_to(document, "host-diff")
+            out = self.expect(self.repo("diff", *versions), 0).out
+            self.assertTrue(out.startswith(told + f"a host with {versions[0]} downloads "), out)
+            document = self.repo_json("diff", *versions, "--json")
+            self.assertGreaterEqual(document["download"]["frames_bytes"], document["download"]["bytes"])
+            del document["download"]
             self.assertEqual(document, self.json("diff", *versions))
         self.assertIn("big.bin  0 B → 2.38 MiB, +2.38 MiB", self.repo("diff", "0r1", "0r2").out)
 

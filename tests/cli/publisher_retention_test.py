@@ -47,7 +47,7 @@ class Retention(HostTest):
         self.assertEqual(after, before)
         self.expect(self.repo("remove", "0r1", "--yes"), 0, "removed 1 of demo")
         self.assertEqual(self.versions(), ["0r3", "0r2"])
-        self.expect(self.repo("verify", "--progress=none"), 0, "3 files of removed releases wait for gc")
+        self.expect(self.repo("verify", "--progress=none"), 0, "3 files of removed releases and replaced manifests wait for gc")
 
     def test_a_dry_run_changes_nothing(self):
         before = self.state()

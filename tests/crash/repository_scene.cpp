@@ -33,9 +33,9 @@ bool is_whole(const TestRepository& repository) {
   for (const auto& product : products_of(metadata))
     for (const auto& release : releases_of(metadata, product)) {
       const ReleaseManifest manifest = read_manifest(repository.paths, release);
-      for (const auto& digest : {manifest.bundle.sha256, manifest.index.sha256}) {
-        const auto bytes = read_file(repository.paths.root() / blob_path(product, digest), 1 << 20);
-        if (Sha256::of(bytes) != digest) return false;
+      for (const auto& path : named_blobs(manifest)) {
+        const auto bytes = read_file(repository.paths.root() / path, 1 << 20);
+        if (!path.ends_with("/" + Sha256::of(bytes).hex())) return false;
       }
     }
   return true;
@@ -43,7 +43,7 @@ bool is_whole(const TestRepository& repository) {
 
 bool is_swept(const TestRepository& repository) {
   return fs::is_empty(repository.paths.staged()) && !fs::exists(repository.paths.transaction()) &&
-         !fs::exists(repository.paths.pending());
+         !fs::exists(repository.paths.pending()) && !fs::exists(repository.paths.work());
 }
 
 RunEnd run_and_kill(const fs::path& folder, const std::function<void()>& work, unsigned nth) {

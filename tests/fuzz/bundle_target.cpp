@@ -71,8 +71,8 @@ void bundle(std::string_view bytes) {
   Findings findings;
   check_bundle(
       PublishedFolder(folder.path()),
-      {kBundle, kIndex, {made.bundle.size(), Sha256::of(made.bundle)}, made.reference, kTotals}, {},
-      findings);
+      {kBundle, kIndex, {made.bundle.size(), Sha256::of(made.bundle)}, made.reference, kTotals, {}},
+      {}, findings);
   must_hold(!findings.empty() || tar.find("bin/run") != std::string_view::npos,
             "a bundle without a finding holds what the index lists");
 }

@@ -85,7 +85,17 @@ class PublisherScenario(Scenario):
 
 
 class Publish(PublisherScenario):
+    """With a delta from the release before."""
     name = "publish"
+
+    def finish_preparation(self):
+        """The runs that follow are worth what they promise only where a delta is made at all."""
+        probe = self.folder / "probe"
+        must(["cp", "-a", self.state, probe])
+        published = must([argument if argument != self.repository else probe / "repo" for argument in self.publish("0r2")])
+        if "delta, " not in published.output:
+            raise Failed(f"no delta was made: {published.output}")
+        shutil.rmtree(probe)
 
     def command(self):
         return self.publish("0r2")
@@ -177,4 +187,39 @@ class Yank(PublisherScenario):
             raise Failed("repeated, but hosts are still offered the release")
 
 
-SCENARIOS = (Publish, Refresh, Release, Yank)
+class Delta(PublisherScenario):
+    """Adds a delta to a published release: hosts see the release before and after."""
+    name = "delta"
+    old = new = ("0r2", "0r1")
+
+    def finish_preparation(self):
+        must([*self.publish("0r2"), "--deltas-from", "0"])
+
+    def command(self):
+        return [self.tools.publisher, "delta", self.repository, "0r1", "0r2", "--progress", "none"]
+
+    def recovery(self):
+        return self.command()
+
+    def visible(self):
+        if must(self.host("check", "--json"), (0, 100)).status != 100:
+            raise Failed("hosts see no update")
+        return self.new
+
+    def deltas(self):
+        listed = json.loads(must([self.tools.publisher, "list", self.repository, "--json"]).output)["releases"]
+        return [delta["from"] for delta in listed[0].get("deltas", [])]
+
+    def check_at_once(self, ended):
+        super().check_at_once(ended)
+        if ended.status == 0 and self.deltas() != ["0r1"]:
+            raise Failed("exit status 0, but there is no delta")
+
+    def check_repeated(self):
+        must(self.command())
+        super().check_repeated()
+        if self.deltas() != ["0r1"]:
+            raise Failed(f"repeated, but the deltas are from {self.deltas()}")
+
+
+SCENARIOS = (Publish, Refresh, Release, Yank, Delta)

@@ -36,7 +36,7 @@ class SignedMistake {
     fs::create_symlink("text", directory_ / "tree/link");
     const auto written =
         write_bundle(directory_ / "tree", {}, repository() / "bundle", repository() / "index");
-    release_ = {"bundle", "index", written.bundle, written.index, written.tree};
+    release_ = {"bundle", "index", written.bundle, written.index, written.tree, {}};
     const auto index = IndexFile::open(repository() / "index", written.index);
     auto cursor = index.cursor();
     while (const auto* entry = cursor.next()) entries.push_back(*entry);

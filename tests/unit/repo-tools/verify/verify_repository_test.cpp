@@ -391,7 +391,7 @@ TEST_CASE("files of a removed release are noted and are no damage, without any s
   CHECK(report.findings == std::vector<VerifyFinding>{});
   CHECK(report.clean());
   CHECK(report.releases == 2);
-  CHECK(report.notes == Paths{"3 files of removed releases wait for gc"});
+  CHECK(report.notes == Paths{"3 files of removed releases and replaced manifests wait for gc"});
 }
 
 TEST_CASE("files of a removed release are explained however often metadata changes after it") {

@@ -77,20 +77,32 @@ class Update {
     fs::create_symlink("large", tree / "link");
   }
 
+  // Made once: the trees are always the same.
   void make_delta() {
+    struct Made {
+      std::string delta;
+      DeltaResult result;
+    };
+    static const Made made = [this] {
+      const DeltaResult result = encode();
+      return Made{content_of(root.directory / "delta"), result};
+    }();
+    delta = made.delta;
+    reference.offer = {Version::from_argument("0r1"), made.result.length, made.result.sha256};
+    reference.from_list_sha256 = before.built.index.list_sha256;
+    reference.header_length = made.result.header_length;
+    reference.header_sha256 = made.result.header_sha256;
+  }
+
+  DeltaResult encode() {
     const IndexFile old_index = before.open_index();
     const IndexFile new_index = after.open_index();
     FolderFiles old_files(before.tree, old_index);
     FolderFiles new_files(after.tree, new_index);
     DeltaOptions options;
     options.threads = 1;
-    const DeltaResult made =
-        encode_delta(old_index, old_files, new_index, new_files, options, root.directory / "delta");
-    delta = content_of(root.directory / "delta");
-    reference.offer = {Version::from_argument("0r1"), made.length, made.sha256};
-    reference.from_list_sha256 = before.built.index.list_sha256;
-    reference.header_length = made.header_length;
-    reference.header_sha256 = made.header_sha256;
+    return encode_delta(old_index, old_files, new_index, new_files, options,
+                        root.directory / "delta");
   }
 
   Descriptor delta_file() const {

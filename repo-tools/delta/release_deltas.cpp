@@ -1,0 +1,171 @@
+#include "repo-tools/delta/release_deltas.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/errors.hpp"
+#include "base/units.hpp"
+#include "repo-tools/delta/delta_bases.hpp"
+#include "repo-tools/delta/make_delta.hpp"
+#include "repo-tools/publish/published_manifest.hpp"
+#include "repo-tools/repository/work_folder.hpp"
+
+namespace switchback {
+namespace {
+
+// Older releases of a product, published or of the same batch.
+class OlderReleases {
+ public:
+  OlderReleases(const OpenRepository& repository, const std::vector<PreparedRelease>& earlier,
+                const std::string& product)
+      : paths_(repository.paths) {
+    for (auto& entry : releases_of(repository.view.metadata, product))
+      if (entry.visible) {
+        records.push_back(entry.record);
+        published_.push_back(std::move(entry));
+      }
+    for (const auto& release : earlier)
+      if (release.manifest.product == product) {
+        records.push_back(record_of(release.manifest));
+        batch_.push_back(&release);
+      }
+  }
+
+  // Throws StateError("damage").
+  ReleaseManifest manifest(std::size_t position) const {
+    return position < published_.size() ? read_manifest(paths_, published_[position])
+                                        : of_batch(position).manifest;
+  }
+  ReleaseFiles files(std::size_t position, const ReleaseManifest& manifest) const {
+    if (position < published_.size()) return published_files(paths_, manifest);
+    return {of_batch(position).bundle, of_batch(position).index, manifest.index};
+  }
+
+  std::vector<ReleaseRecord> records;
+
+ private:
+  const PreparedRelease& of_batch(std::size_t position) const {
+    return *batch_[position - published_.size()];
+  }
+
+  const RepositoryPaths& paths_;
+  std::vector<CatalogEntry> published_;
+  std::vector<const PreparedRelease*> batch_;
+};
+
+class DeltaMaker {
+ public:
+  DeltaMaker(OpenRepository& repository, const OlderReleases& older, PreparedRelease& release,
+             const std::filesystem::path& tree, const DeltaRequest& request, Progress& progress)
+      : repository_(repository),
+        older_(older),
+        release_(release),
+        tree_{IndexFile::open(release.index, release.manifest.index), tree},
+        request_(request) {
+    options_.memory = request.memory;
+    options_.progress = &progress;
+    options_.stop = request.stop;
+  }
+
+  std::vector<MissingDelta> run(const std::vector<std::size_t>& bases) {
+    for (const std::size_t base : bases)
+      if (!consider(base)) break;
+    return std::move(missing_);
+  }
+
+ private:
+  // False where no further release is wanted.
+  bool consider(std::size_t base) {
+    const auto manifest = manifest_of(base);
+    if (!manifest) return tried_ < request_.count;
+    if (manifest->index.list_sha256 == release_.manifest.index.list_sha256) return true;
+    if (share(*manifest)) return true;
+    if (tried_ == request_.count) return false;
+    if (const auto old_tree = tree_of(base, *manifest)) {
+      ++tried_;
+      add(manifest->version, *old_tree);
+    }
+    return true;
+  }
+
+  std::optional<ReleaseManifest> manifest_of(std::size_t base) {
+    try {
+      return older_.manifest(base);
+    } catch (const StateError& error) {
+      if (tried_ < request_.count) fail(older_.records[base].version, error);
+      return std::nullopt;
+    }
+  }
+
+  std::optional<ReleaseTree> tree_of(std::size_t base, const ReleaseManifest& manifest) {
+    try {
+      work_.emplace(repository_.paths);
+      return extract_release(older_.files(base, manifest), work_->path() / "old", request_.stop);
+    } catch (const Error& error) {
+      fail(manifest.version, error);
+      return std::nullopt;
+    }
+  }
+
+  void fail(const Version& from, const Error& error) {
+    missing_.push_back({from, release_.manifest.version, error.what(), true});
+  }
+
+  // A release that was promoted has the index of the one it was.
+  bool share(const ReleaseManifest& from) {
+    auto& deltas = release_.manifest.deltas;
+    const auto same = std::find_if(deltas.begin(), deltas.end(), [&](const auto& delta) {
+      return delta.from_list_sha256 == from.index.list_sha256;
+    });
+    if (same == deltas.end() || deltas.size() == kMaxDeltas) return false;
+    DeltaReference shared = *same;
+    shared.offer.from = from.version;
+    deltas.push_back(std::move(shared));
+    return true;
+  }
+
+  void add(const Version& from, const ReleaseTree& old_tree) {
+    const ReleaseManifest& to = release_.manifest;
+    const auto file = repository_.staging.new_file(
+        fmt::format("{}.{}.delta.{}", to.product, to.version.path_text(), from.path_text()));
+    const MadeDelta made = make_delta(from, old_tree, tree_, options_, file);
+    const DeltaOffer& offer = made.reference.offer;
+    if (!made.is_worth_it) {
+      missing_.push_back({from, to.version,
+                          fmt::format("{}, and frames are {}", format_size(offer.length),
+                                      format_size(made.frames.bytes)),
+                          false});
+      return;
+    }
+    release_.manifest.deltas.push_back(made.reference);
+    release_.deltas.push_back({file, {offer.length, offer.sha256}});
+  }
+
+  OpenRepository& repository_;
+  const OlderReleases& older_;
+  PreparedRelease& release_;
+  const ReleaseTree tree_;
+  const DeltaRequest& request_;
+  DeltaOptions options_;
+  std::optional<WorkFolder> work_;
+  std::size_t tried_ = 0;
+  std::vector<MissingDelta> missing_;
+};
+
+}  // namespace
+
+std::vector<MissingDelta> add_deltas(OpenRepository& repository,
+                                     const std::vector<PreparedRelease>& earlier,
+                                     PreparedRelease& release, const std::filesystem::path& tree,
+                                     const DeltaRequest& request, Progress& progress) {
+  if (request.count == 0) return {};
+  const OlderReleases older(repository, earlier, release.manifest.product);
+  const auto bases = delta_bases(older.records, record_of(release.manifest));
+  if (bases.empty()) return {};
+  return DeltaMaker(repository, older, release, tree, request, progress).run(bases);
+}
+
+}  // namespace switchback
