@@ -44,20 +44,22 @@ class Barriers(HostTest):
 
     def test_what_is_done_stays_where_a_later_update_fails(self):
         self.installed("0r1")
-        blob = self.hide_content_of("0r3")
+        hidden = self.hide_content_of("0r3")
         outcome = self.expect(self.host("upgrade", "--yes"), 18, "run the command again to go on")
         self.assertIn("0r2 is active", outcome.out)
         self.active_is("0r2")
-        blob.rename(blob.with_suffix(""))
+        for blob in hidden:
+            blob.rename(blob.with_suffix(""))
         self.expect(self.host("upgrade", "--yes"), 0)
         self.active_is("0r3")
 
     def hide_content_of(self, version):
-        """Takes the bundle of a release away; the file that can be put back."""
+        """Takes the bundle and the deltas of a release away; the files that can be put back."""
         manifest, = (self.publisher.repository / "targets/demo").glob(f"*/{version}/*.manifest.json")
-        digest = json.loads(manifest.read_text())["bundle"]["sha256"]
-        blob = self.publisher.repository / "targets/demo/blobs" / digest
-        return blob.rename(blob.with_suffix(".away"))
+        named = json.loads(manifest.read_text())
+        blobs = self.publisher.repository / "targets/demo/blobs"
+        return [(blobs / each["sha256"]).rename(blobs / (each["sha256"] + ".away"))
+                for each in (named["bundle"], *named.get("deltas", []))]
 
 
 class Gap(HostTest):

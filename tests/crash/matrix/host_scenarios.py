@@ -20,6 +20,7 @@ class HostScenario(Scenario):
     new = None
     arguments = ()
     prepared = ()  # versions installed one after the other before
+    deltas = 1  # --deltas-from of each release
 
     def __init__(self, tools, folder):
         super().__init__(tools, folder)
@@ -41,7 +42,8 @@ class HostScenario(Scenario):
             tree = self.folder / version
             tree.mkdir()
             make(tree)
-            must([publish, "publish", self.folder / "repo", "--product", "demo", "--version", version, "--tree", tree])
+            must([publish, "publish", self.folder / "repo", "--product", "demo", "--version", version, "--tree", tree,
+                  "--deltas-from", str(self.deltas)])
             self.wanted[version] = trees.contents(tree)
 
     def prepare_root(self):
@@ -117,14 +119,44 @@ class Install(HostScenario):
             super().check_repeated()
 
 
-class UpgradeOntoEmpty(HostScenario):
+class Upgrade(HostScenario):
+    source = "delta"
+
+    def finish_preparation(self):
+        said = must(self.host(*self.arguments, "--dry-run", "--json"))
+        source = json.loads(said.output.splitlines()[-1])["plan"]["sources"][0]["kind"]
+        if source != self.source:
+            raise Failed(f"the content would come by {source}")
+
+
+class UpgradeOntoEmpty(Upgrade):
     name, old, new = "upgrade-empty-slot", "0r1", "0r2"
     prepared, arguments = ("0r1",), ("upgrade", "--to", "0r2")
 
 
-class UpgradeOntoFilled(HostScenario):
+class UpgradeOntoFilled(Upgrade):
     name, old, new = "upgrade", "0r2", "0r3"
     prepared, arguments = ("0r1", "0r2"), ("upgrade", "--to", "0r3")
+
+
+class UpgradeByFrames(UpgradeOntoFilled):
+    name, source, deltas = "upgrade-by-frames", "frames", 0
+
+
+class UpgradeDespiteDelta(UpgradeOntoFilled):
+    """The delta turns out to be of no use while it is applied: an old file is not what it was."""
+    name = "upgrade-despite-delta"
+
+    def finish_preparation(self):
+        super().finish_preparation()
+        with open(self.root / "current/big.bin", "r+b") as file:
+            file.seek(500_000)
+            file.write(b"damaged")
+        self.wanted["0r2"] = trees.contents(self.root / "current")
+
+    def check_recovered(self):
+        must(self.host("verify"), (0, 1))
+        return self.active()
 
 
 class Rollback(HostScenario):
@@ -227,4 +259,4 @@ class Repair(HostScenario):
         self.check_whole()
 
 
-SCENARIOS = (Install, UpgradeOntoEmpty, UpgradeOntoFilled, Rollback, RecoverRebuild, RecoverSwitched, Repair)
+SCENARIOS = (Install, UpgradeOntoEmpty, UpgradeOntoFilled, UpgradeByFrames, UpgradeDespiteDelta, Rollback, RecoverRebuild, RecoverSwitched, Repair)
