@@ -32,6 +32,8 @@ DeltaPair pair_of(const RepositoryPaths& paths, const DeltaArguments& arguments)
 
 int run_dry(Invocation& invocation, const DeltaArguments& arguments) {
   const RepositoryPaths paths = invocation.paths();
+  if (const auto transaction = read_transaction(paths); transaction && !invocation.options.json)
+    invocation.out().line("would complete the interrupted run: " + transaction->operation);
   const DeltaPair pair = pair_of(paths, arguments);
   const RepositoryMetadata metadata =
       read_view(paths, std::set<std::string>{pair.product}).metadata;
