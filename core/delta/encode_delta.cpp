@@ -135,8 +135,7 @@ class Encoding {
         payload_.append(encoded.compressed);
         header_.frames.push_back(std::move(encoded.frame));
       }
-      if (options_.progress != nullptr)
-        options_.progress->report("delta", result_.made_bytes, total_, ProgressUnit::bytes);
+      report();
     }
     result_.frames = header_.frames.size();
     result_.frames_length = payload_.length() - result_.index_change_length;
@@ -145,12 +144,18 @@ class Encoding {
   void expect(const std::vector<FileToMake>& files) {
     result_.made_files = files.size();
     for (const FileToMake& file : files) total_ += file.file.size;
+    if (total_ > 0) report();  // planning takes a while
   }
 
   DeltaHeader& header() { return header_; }
   DeltaResult& result() { return result_; }
 
  private:
+  void report() const {
+    if (options_.progress != nullptr)
+      options_.progress->report("delta", result_.made_bytes, total_, ProgressUnit::bytes);
+  }
+
   const DeltaOptions& options_;
   PayloadFile& payload_;
   DeltaHeader header_;

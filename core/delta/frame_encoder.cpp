@@ -49,7 +49,8 @@ std::pair<FramePlan, FramePlan> halves_of(const FramePlan& plan) {
 }  // namespace
 
 std::vector<EncodedFrame> encode_frame(const FramePlan& plan, FileBytes& old_files,
-                                       FileBytes& new_files, PrefixEncoder& encoder) {
+                                       FileBytes& new_files, PrefixEncoder& encoder,
+                                       const std::stop_token& stop) {
   std::string content = gather(plan.outputs, old_files, new_files);
   const std::string prefix = gather(plan.sources, old_files, new_files);
   const bool coded = encoder.is_worth_it(prefix, content);
@@ -58,15 +59,15 @@ std::vector<EncodedFrame> encode_frame(const FramePlan& plan, FileBytes& old_fil
     return {{{DeltaCoding::stored, length, {}, plan.outputs}, std::move(content)}};
   }
   if (coded) {
-    std::string compressed = encoder.encode(prefix, content);
+    std::string compressed = encoder.encode(prefix, content, stop);
     const std::uint64_t length = compressed.size();
     if (length <= kMaxPrefixCompressed)
       return {
           {{DeltaCoding::zstd_prefix, length, plan.sources, plan.outputs}, std::move(compressed)}};
   }
   const auto [first, second] = halves_of(plan);
-  auto frames = encode_frame(first, old_files, new_files, encoder);
-  for (EncodedFrame& frame : encode_frame(second, old_files, new_files, encoder))
+  auto frames = encode_frame(first, old_files, new_files, encoder, stop);
+  for (EncodedFrame& frame : encode_frame(second, old_files, new_files, encoder, stop))
     frames.push_back(std::move(frame));
   return frames;
 }
@@ -97,7 +98,8 @@ std::vector<EncodedFrame> FrameEncoder::encode(Unit unit, PrefixEncoder& encoder
   }
   std::vector<EncodedFrame> frames;
   for (const FramePlan& plan : unit)
-    for (EncodedFrame& frame : encode_frame(plan, old_files_, new_files_, encoder))
+    for (EncodedFrame& frame :
+         encode_frame(plan, old_files_, new_files_, encoder, closing_.get_token()))
       frames.push_back(std::move(frame));
   if (difference && compressed_length(*difference) < compressed_length(frames))
     return std::move(*difference);

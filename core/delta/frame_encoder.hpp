@@ -24,7 +24,8 @@ namespace switchback {
 // What a planned frame becomes: one frame, or several where its compressed bytes would be more than
 // a frame may have, or where a short one is not shortened by coding.
 std::vector<EncodedFrame> encode_frame(const FramePlan& plan, FileBytes& old_files,
-                                       FileBytes& new_files, PrefixEncoder& encoder);
+                                       FileBytes& new_files, PrefixEncoder& encoder,
+                                       const std::stop_token& stop = {});
 
 class FrameEncoder {
  public:

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,10 @@ class PrefixEncoder {
   PrefixEncoder& operator=(PrefixEncoder&&) noexcept;
   ~PrefixEncoder();
 
-  // One zstd frame; the same bytes for the same input whatever was encoded before.
-  std::string encode(std::string_view prefix, std::string_view content);
+  // One zstd frame; the same bytes for the same input whatever was encoded before. The largest may
+  // take a minute: throws Interrupted soon after a stop is requested, once the prefix is indexed.
+  std::string encode(std::string_view prefix, std::string_view content,
+                     const std::stop_token& stop = {});
 
   // Whether a quick look says that encode() makes the content at least a fiftieth shorter: the
   // strongest level takes its longest time on bytes that nothing shortens.

@@ -1,20 +1,16 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
-#include "base/units.hpp"
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/completed_run.hpp"
+#include "repo-tools/cli/delta_report.hpp"
 #include "repo-tools/cli/memory_option.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/repository_options.hpp"
-#include "repo-tools/cli/waiting_roles.hpp"
 #include "repo-tools/delta/add_delta.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 
@@ -34,81 +30,10 @@ DeltaPair pair_of(const RepositoryPaths& paths, const DeltaArguments& arguments)
           Version::from_argument(arguments.to)};
 }
 
-// "would-add" where nothing was done so far.
-std::string outcome_name(const AddedDelta& added, bool dry) {
-  switch (added.outcome) {
-    case DeltaOutcome::added:
-      return dry ? "would-add" : "added";
-    case DeltaOutcome::exists:
-      return "exists";
-    case DeltaOutcome::same_tree:
-      return "same-tree";
-    case DeltaOutcome::not_smaller:
-      return "not-smaller";
-    case DeltaOutcome::completed_interrupted:
-      return "completed-interrupted";
-  }
-  throw std::logic_error("no such outcome");
-}
-
-void print_json(Output& out, const DeltaPair& pair, const AddedDelta& added, bool dry) {
-  nlohmann::json json = {
-      {"schema", "switchback.delta/1"},
-      {"product", pair.product},
-      {"from", pair.from.text()},
-      {"to", pair.to.text()},
-      {"outcome", outcome_name(added, dry)},
-      {"visible", added.visible},
-      {"delta", nullptr},
-      {"frames", {{"bytes", added.frames.bytes}, {"requests", added.frames.requests}}},
-      {"waiting", nlohmann::json::array()}};
-  if (added.delta.length > 0)
-    json["delta"] = {{"length", added.delta.length}, {"sha256", added.delta.sha256.hex()}};
-  for (const auto& role : added.waiting) json["waiting"].push_back(role.name);
-  out.line(json.dump());
-}
-
-std::string sizes_text(const AddedDelta& added) {
-  const DownloadEstimate by_delta{added.delta.length, 1};
-  return format_size(added.delta.length) + ", " + describe(DownloadChoice{added.frames, by_delta});
-}
-
-std::string sentence(const DeltaPair& pair, const AddedDelta& added, bool dry) {
-  const std::string way =
-      fmt::format("from {} to {} {}", pair.from.text(), pair.product, pair.to.text());
-  const std::string frames = format_size(added.frames.bytes);
-  switch (added.outcome) {
-    case DeltaOutcome::added:
-      if (dry) return fmt::format("would make a delta {}; by frames it is {}", way, frames);
-      return fmt::format("{} a delta {}: {}",
-                         added.visible ? "published" : "recorded, not yet visible:", way,
-                         sizes_text(added));
-    case DeltaOutcome::exists:
-      return fmt::format("nothing to do: there is a delta {}: {}", way, sizes_text(added));
-    case DeltaOutcome::same_tree:
-      return fmt::format("nothing to do: {} and {} have the same tree", pair.from.text(),
-                         pair.to.text());
-    case DeltaOutcome::not_smaller:
-      return fmt::format("no delta {}: it would be {}, and frames are {}", way,
-                         format_size(added.delta.length), frames);
-    case DeltaOutcome::completed_interrupted:
-      return fmt::format("completed the interrupted run: a delta {}: {}", way, sizes_text(added));
-  }
-  throw std::logic_error("no such outcome");
-}
-
-void tell(Invocation& invocation, const DeltaPair& pair, const AddedDelta& added, bool dry) {
-  invocation.clear_progress();
-  if (invocation.options.json)
-    print_json(invocation.out(), pair, added, dry);
-  else
-    invocation.out().line(sentence(pair, added, dry));
-  for (const auto& warning : added.warnings) invocation.warn(warning);
-  warn_about_waiting(invocation, added.waiting);
-}
-
 int run_dry(Invocation& invocation, const DeltaArguments& arguments) {
   const RepositoryPaths paths = invocation.paths();
+  if (const auto transaction = read_transaction(paths); transaction && !invocation.options.json)
+    invocation.out().line("would complete the interrupted run: " + transaction->operation);
   const DeltaPair pair = pair_of(paths, arguments);
   const RepositoryMetadata metadata =
       read_view(paths, std::set<std::string>{pair.product}).metadata;
@@ -121,7 +46,7 @@ int run_dry(Invocation& invocation, const DeltaArguments& arguments) {
     planned.outcome = DeltaOutcome::exists;
     planned.delta = *plan.delta;
   }
-  tell(invocation, pair, planned, true);
+  tell_delta(invocation, pair, planned, true);
   return kExitOk;
 }
 
@@ -139,7 +64,7 @@ int run_delta(Invocation& invocation, const DeltaArguments& arguments) {
   chosen_product(repository.metadata(), pair.product);
   const AddedDelta added = add_delta(
       repository, [&] { return invocation.unlocked_keys(); }, pair, making, publish);
-  tell(invocation, pair, added, false);
+  tell_delta(invocation, pair, added, false);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
 }

@@ -13,16 +13,15 @@
 #include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/first_rollout.hpp"
 #include "repo-tools/cli/memory_option.hpp"
+#include "repo-tools/cli/prepared_releases.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/publish_batch.hpp"
 #include "repo-tools/cli/publish_report.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/removed_warning.hpp"
 #include "repo-tools/cli/repository_options.hpp"
-#include "repo-tools/delta/release_deltas.hpp"
 #include "repo-tools/draft/draft_log.hpp"
 #include "repo-tools/draft/draft_store.hpp"
-#include "repo-tools/publish/prepare_release.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
 #include "repo-tools/repository/removed_versions.hpp"
@@ -102,38 +101,6 @@ int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources, b
                                       format_size(totals.bytes)));
   }
   return kExitOk;
-}
-
-struct Prepared {
-  std::vector<PreparedRelease> releases;
-  std::vector<MissingDelta> missing;
-};
-
-Prepared prepare_all(Invocation& invocation, OpenRepository& repository,
-                     const std::vector<ReleaseSource>& sources, const PrepareOptions& options,
-                     const DeltaRequest& deltas) {
-  Prepared prepared;
-  prepared.releases.reserve(sources.size());
-  NewestBundles newest(repository);
-  for (const auto& source : sources) {
-    auto release = prepare_release(repository, newest, source, options, invocation.progress());
-    for (auto& missing : add_deltas(repository, prepared.releases, release, source.tree, deltas,
-                                    invocation.progress()))
-      prepared.missing.push_back(std::move(missing));
-    prepared.releases.push_back(std::move(release));
-  }
-  if (invocation.stop().stop_requested()) throw Interrupted();
-  return prepared;
-}
-
-void tell_missing(Invocation& invocation, const std::vector<MissingDelta>& missing) {
-  for (const auto& [from, to, why, is_failure] : missing) {
-    const std::string told = fmt::format("no delta from {} to {}: {}", from.text(), to.text(), why);
-    if (is_failure)
-      invocation.warn(told);
-    else
-      invocation.out().line(told);
-  }
 }
 
 // Needs no key, and changes nothing that readers see.

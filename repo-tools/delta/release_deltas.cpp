@@ -10,51 +10,11 @@
 #include "base/units.hpp"
 #include "repo-tools/delta/delta_bases.hpp"
 #include "repo-tools/delta/make_delta.hpp"
-#include "repo-tools/publish/published_manifest.hpp"
+#include "repo-tools/delta/older_releases.hpp"
 #include "repo-tools/repository/work_folder.hpp"
 
 namespace switchback {
 namespace {
-
-// Older releases of a product, published or of the same batch.
-class OlderReleases {
- public:
-  OlderReleases(const OpenRepository& repository, const std::vector<PreparedRelease>& earlier,
-                const std::string& product)
-      : paths_(repository.paths) {
-    for (auto& entry : releases_of(repository.view.metadata, product))
-      if (entry.visible) {
-        records.push_back(entry.record);
-        published_.push_back(std::move(entry));
-      }
-    for (const auto& release : earlier)
-      if (release.manifest.product == product) {
-        records.push_back(record_of(release.manifest));
-        batch_.push_back(&release);
-      }
-  }
-
-  // Throws StateError("damage").
-  ReleaseManifest manifest(std::size_t position) const {
-    return position < published_.size() ? read_manifest(paths_, published_[position])
-                                        : of_batch(position).manifest;
-  }
-  ReleaseFiles files(std::size_t position, const ReleaseManifest& manifest) const {
-    if (position < published_.size()) return published_files(paths_, manifest);
-    return {of_batch(position).bundle, of_batch(position).index, manifest.index};
-  }
-
-  std::vector<ReleaseRecord> records;
-
- private:
-  const PreparedRelease& of_batch(std::size_t position) const {
-    return *batch_[position - published_.size()];
-  }
-
-  const RepositoryPaths& paths_;
-  std::vector<CatalogEntry> published_;
-  std::vector<const PreparedRelease*> batch_;
-};
 
 class DeltaMaker {
  public:
@@ -95,7 +55,7 @@ class DeltaMaker {
     try {
       return older_.manifest(base);
     } catch (const StateError& error) {
-      if (tried_ < request_.count) fail(older_.records[base].version, error);
+      if (tried_ < request_.count) fail(older_.records()[base].version, error);
       return std::nullopt;
     }
   }
@@ -163,7 +123,7 @@ std::vector<MissingDelta> add_deltas(OpenRepository& repository,
                                      const DeltaRequest& request, Progress& progress) {
   if (request.count == 0) return {};
   const OlderReleases older(repository, earlier, release.manifest.product);
-  const auto bases = delta_bases(older.records, record_of(release.manifest));
+  const auto bases = delta_bases(older.records(), record_of(release.manifest));
   if (bases.empty()) return {};
   return DeltaMaker(repository, older, release, tree, request, progress).run(bases);
 }

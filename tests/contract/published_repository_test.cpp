@@ -111,6 +111,7 @@ TEST_CASE("with 10,000 releases one more costs a host at most 64 KiB, and nothin
       record.min_version = Version{0, 1, ReleaseType::alpha, ""};
       record.upgrades_from = ">=0a1";
       record.sizes = {123'456'789, 1'234'567, 1'234'567'890, 123'456};
+      record.deltas = {{Version{0, i - 1, ReleaseType::release, ""}, 1'234'567, Sha256Digest{}}};
       tuf::TargetFile target{
           123'456, {{"sha256", std::string(64, 'a')}}, encode_release_record(record)};
       const Shard shard = open_shard(open.metadata(), "demo");

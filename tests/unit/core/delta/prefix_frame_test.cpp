@@ -38,6 +38,23 @@ TEST_CASE("a frame is decoded with its prefix, one after the other with the same
   }
 }
 
+TEST_CASE("an encoder stops between two blocks, and can be used again") {
+  PrefixEncoder encoder;
+  const std::string content = test::random_bytes(300'000, 1);
+  const std::string frame = encoder.encode("prefix", content);
+  std::stop_source source;
+  source.request_stop();
+  CHECK_THROWS_AS(encoder.encode("prefix", content, source.get_token()), Interrupted);
+  CHECK(encoder.encode("prefix", content) == frame);
+}
+
+TEST_CASE("frames of no, one and several blocks are decoded") {
+  for (const std::size_t length : {0U, 1U, 128U * 1024U, 128U * 1024U + 1U, 512U * 1024U}) {
+    const std::string content = test::random_bytes(length, 3);
+    CHECK(code_of(PrefixEncoder().encode("prefix", content), "prefix", length).empty());
+  }
+}
+
 TEST_CASE("a frame that holds more or less than its files is refused") {
   const std::string frame = PrefixEncoder().encode("prefix", "some content");
   CHECK(code_of(frame, "prefix", 12).empty());

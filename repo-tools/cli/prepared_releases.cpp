@@ -1,0 +1,38 @@
+#include "repo-tools/cli/prepared_releases.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/errors.hpp"
+
+namespace switchback {
+
+PreparedReleases prepare_all(Invocation& invocation, OpenRepository& repository,
+                             const std::vector<ReleaseSource>& sources,
+                             const PrepareOptions& options, const DeltaRequest& deltas) {
+  PreparedReleases prepared;
+  prepared.releases.reserve(sources.size());
+  NewestBundles newest(repository);
+  for (const auto& source : sources) {
+    auto release = prepare_release(repository, newest, source, options, invocation.progress());
+    for (auto& missing : add_deltas(repository, prepared.releases, release, source.tree, deltas,
+                                    invocation.progress()))
+      prepared.missing.push_back(std::move(missing));
+    prepared.releases.push_back(std::move(release));
+  }
+  if (invocation.stop().stop_requested()) throw Interrupted();
+  return prepared;
+}
+
+void tell_missing(Invocation& invocation, const std::vector<MissingDelta>& missing) {
+  for (const auto& [from, to, why, is_failure] : missing) {
+    const std::string told = fmt::format("no delta from {} to {}: {}", from.text(), to.text(), why);
+    if (is_failure)
+      invocation.warn(told);
+    else
+      invocation.out().line(told);
+  }
+}
+
+}  // namespace switchback
