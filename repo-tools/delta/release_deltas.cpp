@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -30,32 +31,55 @@ class DeltaMaker {
     options_.stop = request.stop;
   }
 
+  // Hosts of every channel that sees the release come from the newest ones which that channel sees.
   std::vector<MissingDelta> run(const std::vector<std::size_t>& bases) {
-    for (const std::size_t base : bases)
-      if (!consider(base)) break;
+    for (const Channel channel : {Channel::stable, Channel::beta, Channel::alpha})
+      if (channel_sees(channel, release_.manifest.version.type)) run(bases, channel);
     return std::move(missing_);
   }
 
  private:
+  void run(const std::vector<std::size_t>& bases, Channel channel) {
+    reached_ = 0;
+    for (const std::size_t base : bases) {
+      if (!channel_sees(channel, older_.records()[base].version.type)) continue;
+      const auto seen = seen_.find(base);
+      if (seen != seen_.end()) {
+        if (seen->second) ++reached_;
+      } else if (!consider(base)) {
+        break;
+      }
+    }
+  }
+
   // False where no further release is wanted.
   bool consider(std::size_t base) {
-    const auto manifest = manifest_of(base);
-    if (!manifest) return tried_ < request_.count;
-    if (manifest->index.list_sha256 == release_.manifest.index.list_sha256) return true;
-    if (share(*manifest)) return true;
-    if (tried_ == request_.count) return false;
-    if (const auto old_tree = tree_of(base, *manifest)) {
-      ++tried_;
+    const bool is_wanted =
+        reached_ < request_.count && release_.manifest.deltas.size() < kMaxDeltas;
+    const auto manifest = manifest_of(base, is_wanted);
+    if (!manifest) return is_wanted;
+    if (manifest->index.list_sha256 == release_.manifest.index.list_sha256 || share(*manifest)) {
+      seen_[base] = false;
+      return true;
+    }
+    if (!is_wanted) return false;
+    const auto old_tree = tree_of(base, *manifest);
+    seen_[base] = old_tree.has_value();
+    if (old_tree) {
+      ++reached_;
       add(manifest->version, *old_tree);
     }
     return true;
   }
 
-  std::optional<ReleaseManifest> manifest_of(std::size_t base) {
+  std::optional<ReleaseManifest> manifest_of(std::size_t base, bool is_wanted) {
     try {
       return older_.manifest(base);
     } catch (const StateError& error) {
-      if (tried_ < request_.count) fail(older_.records()[base].version, error);
+      if (is_wanted) {
+        fail(older_.records()[base].version, error);
+        seen_[base] = false;
+      }
       return std::nullopt;
     }
   }
@@ -111,7 +135,8 @@ class DeltaMaker {
   const DeltaRequest& request_;
   DeltaOptions options_;
   std::optional<WorkFolder> work_;
-  std::size_t tried_ = 0;
+  std::size_t reached_ = 0;           // of the channel
+  std::map<std::size_t, bool> seen_;  // by base: whether a delta from it was tried
   std::vector<MissingDelta> missing_;
 };
 

@@ -43,6 +43,17 @@ TEST_CASE("as many deltas are made as were asked for") {
   CHECK(scene.deltas_to("0r5") == "0r4 0r3 0r2 0r1");
 }
 
+TEST_CASE("hosts of every channel that sees the release get a delta from what they have") {
+  DeltaScene scene;
+  for (const char* text : {"0r1", "0b2", "0a3"}) scene.publish(text, text, 0);
+  scene.publish("0r3", "three");
+  CHECK(scene.deltas_to("0r3") == "0r1 0b2 0a3");
+  scene.publish("0b4", "four");
+  CHECK(scene.deltas_to("0b4") == "0r3");
+  scene.publish("0r4", "five", 2);
+  CHECK(scene.deltas_to("0r4") == "0r3 0r1 0b4");
+}
+
 TEST_CASE("the same trees give the same delta") {
   DeltaScene scenes[2];
   for (auto& scene : scenes) {
