@@ -44,8 +44,16 @@ bool has_c1_control(std::string_view text) {
   return false;
 }
 
+// Nothing but U+0020 to U+007E, as in nearly all paths: no rule about characters concerns them.
+bool is_plain_ascii(std::string_view text) {
+  bool plain = true;
+  for (const char c : text) plain &= c >= ' ' && c <= '~';
+  return plain;
+}
+
 // The rule that the characters of `text` break, or nullptr.
 const char* broken_character_rule(std::string_view text) {
+  if (is_plain_ascii(text)) return nullptr;
   if (!is_valid_utf8(text)) return "it is not UTF-8";
   if (has_control_character(text) || has_c1_control(text)) return "it has a control character";
   return nullptr;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/errors.hpp"
 #include "manifest-schema/varint.hpp"
 
@@ -20,27 +22,30 @@ EntryType entry_type(std::uint64_t code, const ByteReader& reader) {
   return static_cast<EntryType>(code);
 }
 
-// The path, checked to share exactly its longest common prefix with the one before and to sort
-// after it.
-std::string parse_path(ByteReader& reader, std::string_view previous) {
-  const auto shared = static_cast<std::size_t>(reader.varint(previous.size()));
+// Turns the path before into this one, checked to share exactly its longest common prefix with it
+// and to sort after it: what follows the prefix tells.
+void parse_path(ByteReader& reader, std::string& path) {
+  const auto shared = static_cast<std::size_t>(reader.varint(path.size()));
   const std::string_view suffix = reader.take(static_cast<std::size_t>(reader.varint(4096)));
-  std::string path(previous.substr(0, shared));
-  path += suffix;
-  if (shared < previous.size() && !suffix.empty() && previous[shared] == suffix.front())
+  const std::string_view replaced = std::string_view(path).substr(shared);
+  if (!replaced.empty() && !suffix.empty() && replaced.front() == suffix.front())
     reader.fail("the shared prefix is not the longest");
-  if (!previous.empty() && compare_tree_paths(previous, path) >= 0)
+  if (!path.empty() && compare_tree_paths(replaced, suffix) >= 0)
     reader.fail("the paths are not sorted");
-  return path;
+  path.resize(shared);
+  path += suffix;
 }
 
-TreeEntry parse_entry(ByteReader& reader, std::string_view previous_path) {
-  TreeEntry entry;
-  entry.path = parse_path(reader, previous_path);
+// Turns the entry before into this one.
+void parse_entry(ByteReader& reader, TreeEntry& entry) {
+  parse_path(reader, entry.path);
   const std::uint64_t mode_and_type = reader.varint(0755 * 4 + 3);
   entry.type = entry_type(mode_and_type % 4, reader);
   entry.mode = static_cast<std::uint32_t>(mode_and_type / 4);
   entry.header_length = static_cast<std::uint32_t>(reader.varint(kMaxHeaderLength / 512) * 512);
+  entry.size = 0;
+  entry.sha256 = {};
+  entry.link_target.clear();
   if (entry.type == EntryType::file) {
     entry.size = reader.varint(kMaxFileSize);
     entry.sha256 = Sha256Digest::from_bytes(reader.take(32));
@@ -48,8 +53,9 @@ TreeEntry parse_entry(ByteReader& reader, std::string_view previous_path) {
     entry.link_target = reader.take(static_cast<std::size_t>(reader.varint(4096)));
   }
   validate_tree_entry(entry);
-  return entry;
 }
+
+constexpr const char* kEntryBlock = "entry block of the tree index";
 
 ByteReader open_block(std::string_view block, IndexBlockKind kind, const char* what) {
   ByteReader reader(block, what);
@@ -98,14 +104,22 @@ std::vector<IndexBlock> parse_block_list(std::string_view list, const IndexRefer
   return blocks;
 }
 
+EntryBlockReader::EntryBlockReader(std::string block) : block_(std::move(block)) {
+  at_ = block_.size() - open_block(block_, IndexBlockKind::entries, kEntryBlock).rest().size();
+}
+
+const TreeEntry* EntryBlockReader::next() {
+  if (at_ == block_.size()) return nullptr;
+  ByteReader reader(std::string_view(block_).substr(at_), kEntryBlock);
+  parse_entry(reader, entry_);
+  at_ = block_.size() - reader.rest().size();
+  return &entry_;
+}
+
 std::vector<TreeEntry> parse_entry_block(std::string_view block) {
-  ByteReader reader = open_block(block, IndexBlockKind::entries, "entry block of the tree index");
+  EntryBlockReader reader{std::string(block)};
   std::vector<TreeEntry> entries;
-  while (!reader.empty()) {
-    const std::string_view previous = entries.empty() ? std::string_view() : entries.back().path;
-    TreeEntry entry = parse_entry(reader, previous);
-    entries.push_back(std::move(entry));
-  }
+  while (const TreeEntry* entry = reader.next()) entries.push_back(*entry);
   return entries;
 }
 

@@ -113,6 +113,17 @@ class IndexWriter {
 // everything that is not well formed with TrustError("trust-format"): a signer's bug must not
 // become a host's crash.
 std::vector<IndexBlock> parse_block_list(std::string_view list, const IndexReference& reference);
+class EntryBlockReader {
+ public:
+  explicit EntryBlockReader(std::string block);
+  // Nothing at the end. The entry's memory is used again for the next one.
+  const TreeEntry* next();
+
+ private:
+  std::string block_;
+  std::size_t at_ = 0;
+  TreeEntry entry_;
+};
 std::vector<TreeEntry> parse_entry_block(std::string_view block);
 std::vector<Frame> parse_frame_block(std::string_view block);
 

@@ -39,20 +39,25 @@ EntryCursor::EntryCursor(std::shared_ptr<const IndexSource> source, std::uint64_
     return;
   }
   next_block_ = source_->block_of(ordinal);
-  block_ = parse_entry_block(source_->read(source_->blocks[next_block_]));
-  next_in_block_ = static_cast<std::size_t>(ordinal - source_->first_ordinals[next_block_]);
+  open_next_block();
+  for (auto before = source_->first_ordinals[next_block_ - 1]; before < ordinal; ++before)
+    block_->next();
+}
+
+void EntryCursor::open_next_block() {
+  block_.emplace(source_->read(source_->blocks[next_block_]));
   ++next_block_;
 }
 
 const TreeEntry* EntryCursor::next() {
-  while (next_in_block_ == block_.size()) {
+  const TreeEntry* entry = block_ ? block_->next() : nullptr;
+  while (entry == nullptr) {
     if (next_block_ >= source_->entry_blocks) return nullptr;
-    block_ = parse_entry_block(source_->read(source_->blocks[next_block_]));
-    ++next_block_;
-    next_in_block_ = 0;
+    open_next_block();
+    entry = block_->next();
   }
   ordinal_ = next_ordinal_++;
-  return &block_[next_in_block_++];
+  return entry;
 }
 
 EntryLookup::EntryLookup(const IndexFile& index) : source_(index.source_) {}
@@ -92,8 +97,9 @@ void check_entries(IndexSource& source) {
     if (block.kind != IndexBlockKind::entries) break;
     source.first_ordinals.push_back(count);
     ++source.entry_blocks;
-    for (const auto& entry : parse_entry_block(source.read(block))) {
-      order.next(entry);
+    EntryBlockReader entries(source.read(block));
+    while (const TreeEntry* entry = entries.next()) {
+      order.next(*entry);
       ++count;
     }
   }

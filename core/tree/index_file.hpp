@@ -29,10 +29,11 @@ class EntryCursor {
  private:
   friend class IndexFile;
   explicit EntryCursor(std::shared_ptr<const IndexSource> source, std::uint64_t ordinal);
+  void open_next_block();
+
   std::shared_ptr<const IndexSource> source_;
-  std::vector<TreeEntry> block_;
+  std::optional<EntryBlockReader> block_;
   std::size_t next_block_ = 0;
-  std::size_t next_in_block_ = 0;
   std::uint64_t ordinal_ = 0;
   std::uint64_t next_ordinal_ = 0;
 };

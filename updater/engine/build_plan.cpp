@@ -56,8 +56,8 @@ std::uint64_t staged_space(const Layout& layout) {
   if (!tree) return 0;
   std::uint64_t bytes = 0;
   DiskTree staged(tree->get());
-  while (const DiskTree::Entry* entry = staged.next())
-    bytes += static_cast<std::uint64_t>(entry->info.st_blocks) * 512;
+  while (staged.next() != nullptr)
+    if (const auto info = staged.info()) bytes += static_cast<std::uint64_t>(info->st_blocks) * 512;
   return bytes;
 }
 

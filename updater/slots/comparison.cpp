@@ -19,14 +19,14 @@ bool same_content(const TreeEntry& left, const TreeEntry& right) {
          left.sha256 == right.sha256 && left.link_target == right.link_target;
 }
 
-// `fingerprint` is the recorded one; it is renewed where the file had to be hashed.
+// `fingerprint` is the recorded one; it is renewed where the file had to be hashed. One that does
+// not hold says nothing about the content: a copied root has all its files under other inodes.
 bool file_is_intact(const TreeEntry& entry, const struct stat& info, Fingerprint& fingerprint,
                     KeepRule rule, DirectoryCursor& cursor) {
   if (!S_ISREG(info.st_mode) || (info.st_mode & 07777) != entry.mode ||
       static_cast<std::uint64_t>(info.st_size) != entry.size || info.st_nlink != 1)
     return false;
-  if (rule == KeepRule::fingerprint && fingerprint.known())
-    return fingerprint == fingerprint_of(info);
+  if (rule == KeepRule::fingerprint && fingerprint == fingerprint_of(info)) return true;
   fingerprint = settled_fingerprint(info, realtime_ns());
   return file_hash_at(cursor.parent_of(entry.path), DirectoryCursor::name_of(entry.path)) ==
          entry.sha256;

@@ -1,12 +1,13 @@
 #include "updater/slots/disk_tree.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
-#include "base/directory.hpp"
 #include "base/errors.hpp"
 #include "base/files.hpp"
 
@@ -19,6 +20,25 @@ Descriptor open_directory_at(int parent_fd, const std::string& name) {
   return Descriptor(fd);
 }
 
+// DT_UNKNOWN, which is 0, where there is nothing of that name.
+unsigned char type_at(int parent_fd, const std::string& name) {
+  const auto info = stat_at(parent_fd, name);
+  return info ? static_cast<unsigned char>(IFTODT(info->st_mode)) : std::uint8_t{DT_UNKNOWN};
+}
+
+std::optional<EntryType> entry_type(unsigned char type) {
+  switch (type) {
+    case DT_REG:
+      return EntryType::file;
+    case DT_DIR:
+      return EntryType::directory;
+    case DT_LNK:
+      return EntryType::symlink;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
 
 DiskTree::DiskTree(int tree_fd) {
@@ -27,50 +47,40 @@ DiskTree::DiskTree(int tree_fd) {
 
 void DiskTree::enter(int parent_fd, const std::string& name, std::string prefix) {
   Level level{open_directory_at(parent_fd, name), std::move(prefix), {}};
-  level.names = names_in(level.directory.get(), name);
-  std::reverse(level.names.begin(), level.names.end());
+  level.entries = entries_in(level.directory.get(), name);
+  std::reverse(level.entries.begin(), level.entries.end());
   levels_.push_back(std::move(level));
 }
 
 const DiskTree::Entry* DiskTree::next() {
   if (enter_pending_) {
     enter_pending_ = false;
-    const auto slash = entry_.path.rfind('/');
-    const std::string name =
-        slash == std::string::npos ? entry_.path : entry_.path.substr(slash + 1);
-    enter(levels_.back().directory.get(), name, entry_.path + "/");
+    enter(levels_.back().directory.get(), name_, entry_.path + "/");
   }
   while (!levels_.empty()) {
     Level& level = levels_.back();
-    if (level.names.empty()) {
+    if (level.entries.empty()) {
       levels_.pop_back();
       continue;
     }
-    const std::string name = std::move(level.names.back());
-    level.names.pop_back();
-    const auto info = stat_at(level.directory.get(), name);
-    if (!info) continue;  // removed while we were looking
-    entry_ = {level.prefix + name, *info};
-    enter_pending_ = S_ISDIR(info->st_mode);
+    DirectoryEntry next = std::move(level.entries.back());
+    level.entries.pop_back();
+    if (next.type == DT_UNKNOWN && !(next.type = type_at(level.directory.get(), next.name)))
+      continue;  // removed while we were looking
+    entry_ = {level.prefix + next.name, entry_type(next.type)};
+    name_ = std::move(next.name);
+    enter_pending_ = next.type == DT_DIR;
     return &entry_;
   }
   return nullptr;
 }
 
-void DiskTree::skip_children() {
-  enter_pending_ = false;
+std::optional<struct stat> DiskTree::info() const {
+  return stat_at(levels_.back().directory.get(), name_);
 }
 
-bool is_of_type(const struct stat& info, EntryType type) {
-  switch (type) {
-    case EntryType::file:
-      return S_ISREG(info.st_mode);
-    case EntryType::directory:
-      return S_ISDIR(info.st_mode);
-    case EntryType::symlink:
-      return S_ISLNK(info.st_mode);
-  }
-  return false;
+void DiskTree::skip_children() {
+  enter_pending_ = false;
 }
 
 std::uint64_t remove_beneath(int parent_fd, const std::string& name) {

@@ -4,10 +4,12 @@
 
 #include <sys/stat.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/descriptor.hpp"
+#include "base/directory.hpp"
 #include "manifest-schema/tree_entry.hpp"
 
 namespace switchback {
@@ -19,27 +21,27 @@ class DiskTree {
   // The next entry, or nothing at the end. A directory comes before what it holds.
   struct Entry {
     std::string path;
-    struct stat info {};
+    std::optional<EntryType> type;  // nothing: what no tree has
   };
   const Entry* next();
+  // Of the entry just returned; nothing where it was removed meanwhile.
+  std::optional<struct stat> info() const;
   // Leaves out what the directory just returned holds.
   void skip_children();
 
  private:
   struct Level {
     Descriptor directory;
-    std::string prefix;              // "" or "a/b/"
-    std::vector<std::string> names;  // sorted descending: the next one is at the back
+    std::string prefix;                   // "" or "a/b/"
+    std::vector<DirectoryEntry> entries;  // sorted descending: the next one is at the back
   };
   void enter(int parent_fd, const std::string& name, std::string prefix);
 
   std::vector<Level> levels_;
   Entry entry_;
+  std::string name_;  // its last component
   bool enter_pending_ = false;
 };
-
-// Whether what is on disk is what an entry of this type describes.
-bool is_of_type(const struct stat& info, EntryType type);
 
 // Removes `name` in `parent_fd`, with everything beneath it where it is a directory. Returns the
 // number of entries removed.

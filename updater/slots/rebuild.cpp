@@ -62,9 +62,9 @@ class Rebuild {
 
   RebuildTotals run() {
     remove_what_is_not_in_the_index();
-    place_entries(EntryType::directory);
-    place_entries(EntryType::file);
-    place_entries(EntryType::symlink);
+    for_each(EntryType::directory, [this](const TreeEntry& entry) { place_directory(entry); });
+    place_files();
+    for_each(EntryType::symlink, [this](const TreeEntry& entry) { place_symlink(entry); });
     touched_.make_durable(slot_.get(), path_);
     return totals_;
   }
@@ -77,22 +77,11 @@ class Rebuild {
     });
   }
 
-  void place_entries(EntryType type) {
+  template <typename Place>
+  void for_each(EntryType type, Place place) {
     auto cursor = next_.cursor();
-    while (const TreeEntry* entry = cursor.next()) {
-      if (entry->type != type) continue;
-      switch (type) {
-        case EntryType::directory:
-          place_directory(*entry);
-          break;
-        case EntryType::file:
-          place_file(*entry);
-          break;
-        case EntryType::symlink:
-          place_symlink(*entry);
-          break;
-      }
-    }
+    while (const TreeEntry* entry = cursor.next())
+      if (entry->type == type) place(*entry);
   }
 
   void place_directory(const TreeEntry& entry) {
@@ -109,18 +98,27 @@ class Rebuild {
     }
   }
 
-  void place_file(const TreeEntry& entry) {
-    if (!incoming_disk_) return;
-    const int from = incoming_disk_->parent_of(entry.path);
-    if (from < 0) return;
-    const int to = disk_.parent_of(entry.path);
-    const std::string name = DirectoryCursor::name_of(entry.path);
-    if (::renameat(from, name.c_str(), to, name.c_str()) == 0) {
-      ++totals_.moved;
-      touched_.add_parent_of(entry.path);
-    } else if (errno != ENOENT) {
-      throw StorageError("rename", entry.path, errno);
+  // What lies in incoming/tree, not what the index has: most of it is where it was.
+  void place_files() {
+    if (!incoming_) return;
+    DiskTree staged(incoming_.get());
+    auto cursor = next_.cursor();
+    const TreeEntry* wanted = cursor.next();
+    while (const DiskTree::Entry* present = staged.next()) {
+      while (wanted != nullptr && compare_tree_paths(wanted->path, present->path) < 0)
+        wanted = cursor.next();
+      if (wanted == nullptr) return;
+      if (wanted->path == present->path && wanted->type == EntryType::file) place_file(*wanted);
     }
+  }
+
+  void place_file(const TreeEntry& entry) {
+    const std::string name = DirectoryCursor::name_of(entry.path);
+    if (::renameat(incoming_disk_->parent_of(entry.path), name.c_str(), disk_.parent_of(entry.path),
+                   name.c_str()) != 0)
+      throw StorageError("rename", entry.path, errno);
+    ++totals_.moved;
+    touched_.add_parent_of(entry.path);
   }
 
   void place_symlink(const TreeEntry& entry) {

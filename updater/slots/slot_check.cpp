@@ -37,7 +37,7 @@ class SlotCheck {
         tree.skip_children();
         present = tree.next();
       } else {
-        compare(*wanted, present->info, cursor.ordinal(), tree);
+        compare(*wanted, *present, cursor.ordinal(), tree);
         wanted = cursor.next();
         present = tree.next();
       }
@@ -45,14 +45,17 @@ class SlotCheck {
   }
 
  private:
-  void compare(const TreeEntry& entry, const struct stat& info, std::uint64_t ordinal,
+  void compare(const TreeEntry& entry, const DiskTree::Entry& present, std::uint64_t ordinal,
                DiskTree& tree) {
-    if (!is_of_type(info, entry.type)) {
+    const auto info = tree.info();
+    if (!info) {
+      report_({entry.path, DamageKind::missing, ordinal});
+    } else if (present.type != entry.type) {
       tree.skip_children();
       report_({entry.path, DamageKind::wrong_type, ordinal});
-    } else if (entry.type != EntryType::symlink && (info.st_mode & 07777) != entry.mode) {
+    } else if (entry.type != EntryType::symlink && (info->st_mode & 07777) != entry.mode) {
       report_({entry.path, DamageKind::wrong_mode, ordinal});
-    } else if (!content_matches(entry, info, ordinal)) {
+    } else if (!content_matches(entry, *info, ordinal)) {
       report_({entry.path, DamageKind::altered, ordinal});
     }
     report_progress(entry);

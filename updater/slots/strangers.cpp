@@ -13,8 +13,7 @@ void for_each_stranger(int tree_fd, const IndexFile& index,
   while (const DiskTree::Entry* present = tree.next()) {
     while (wanted != nullptr && compare_tree_paths(wanted->path, present->path) < 0)
       wanted = cursor.next();
-    if (wanted != nullptr && wanted->path == present->path &&
-        is_of_type(present->info, wanted->type))
+    if (wanted != nullptr && wanted->path == present->path && present->type == wanted->type)
       continue;
     tree.skip_children();
     use(present->path);
