@@ -7,12 +7,14 @@ import threading
 
 class RangeServer:
     """`requests` holds (path, headers, bytes of content sent); `cut_after`: so much content of blobs is sent, then
-    the connection breaks and later requests for blobs are answered with 503."""
+    the connection breaks and later requests for blobs are answered with 503. `spoil`: the path of a blob to the number
+    of its answers that end with a wrong byte."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
         self.requests = []
         self.cut_after = None
+        self.spoil = {}
         owner = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -55,6 +57,9 @@ class RangeServer:
             else:
                 sent = min(sent, self.cut_after)
                 self.cut_after -= sent
+        if self.spoil.get(handler.path, 0) > 0:
+            self.spoil[handler.path] -= 1
+            content = content[:-1] + bytes([content[-1] ^ 1])
         self.requests.append((handler.path, dict(handler.headers), sent))
         handler.send_response(status)
         for name, value in {"Content-Length": str(len(content)), **(extra or {})}.items():

@@ -1,0 +1,137 @@
+"""Updates by a delta, and what happens where it is of no use."""
+import json
+
+import host_support as support
+from host_support import HostTest, noise, snapshot, write
+from range_server import RangeServer
+
+
+def changed(content, place):
+    return content[:place] + b"something else" + content[place + 14:]
+
+
+def publish_pair(folder):
+    """0r1 and 0r2: two files of 200 KB with a few bytes changed, one moved, others as they were."""
+    publisher = support.Publisher(folder)
+    first, second, moved = noise(200_000, 1), noise(200_000, 2), noise(50_000, 3)
+    publisher.publish("0r1", {"lib/first": first, "lib/second": (second, 0o755), "moved-from": moved, "same": noise(9000, 4)})
+    publisher.publish("0r2", {"lib/first": changed(first, 90_000), "lib/second": (changed(second, 7), 0o755),
+                              "lib/deep/moved-to": moved, "same": noise(9000, 4), "copy": changed(first, 90_000)})
+    return publisher
+
+
+def delta_of(publisher, version):
+    manifest, = (publisher.repository / "targets/demo").glob(f"*/{version}/*.manifest.json")
+    delta, = json.loads(manifest.read_text())["deltas"]
+    return delta, f"/targets/demo/blobs/{delta['sha256']}"
+
+
+class Deltas(HostTest):
+    @classmethod
+    def publish(cls):
+        return publish_pair(cls.folder)
+
+    def setUp(self):
+        super().setUp()
+        self.server = RangeServer(self.publisher.repository)
+        self.addCleanup(self.server.stop)
+        self.init(url=self.server.url)
+        self.assertEqual(self.host("install", "0r1", "--yes").status, 0)
+        self.delta, self.blob = delta_of(self.publisher, "0r2")
+        self.server.requests.clear()
+
+    def configure(self, text):
+        write(self.root / "config/update.yml", text)
+
+    def content_bytes(self):
+        return sum(sent for path, _, sent in self.server.requests if "/blobs/" in path)
+
+    def tree_is(self, version):
+        """As active_is(), whatever is wrong with the other slot."""
+        self.assertEqual(snapshot((self.root / "current").resolve()), snapshot(self.publisher.trees[version]))
+
+    def test_nothing_but_the_delta_is_downloaded(self):
+        before = snapshot(self.root)
+        foreseen = self.json("upgrade", "--dry-run")["plan"]
+        self.assertEqual(snapshot(self.root), before)
+        self.server.requests.clear()
+        plan = self.json("upgrade", "--yes")["plan"]
+        self.assertEqual({path for path, _, _ in self.server.requests if "/blobs/" in path}, {self.blob})
+        self.assertEqual(self.content_bytes(), self.delta["length"])
+        delta, frames = plan["sources"]
+        self.assertEqual((delta["kind"], delta["from"], delta["bytes"]), ("delta", "0r1", plan["download_bytes"]))
+        self.assertEqual((frames["kind"], frames["from"]), ("frames", None))
+        self.assertLess(delta["bytes"] * 10, frames["bytes"])
+        self.assertLess(plan["download_bytes"], self.delta["length"])  # the index change is here already
+        for figure in ("sources", "download_bytes", "write_bytes", "changed_files"):
+            self.assertEqual(plan[figure], foreseen[figure], figure)
+        self.assertEqual(self.json("history")["updates"][0]["bytes_written"], plan["write_bytes"])
+        self.active_is("0r2")
+        self.assertFalse((self.root / ".switchback/incoming/delta").exists())
+
+    def test_the_plan_says_how_the_content_comes(self):
+        self.expect(self.host("upgrade", "--dry-run"), 0, "delta from 0r1 (frames: ")
+
+    def test_no_byte_is_fetched_twice(self):
+        self.server.cut_after = self.delta["length"] - 10
+        self.assertEqual(self.host("upgrade", "--yes").status, 18)
+        self.active_is("0r1")
+        self.server.cut_after = None
+        self.server.requests.clear()
+        rest = self.json("upgrade", "--dry-run")["plan"]
+        self.assertEqual(self.content_bytes(), 0)  # header and index change are here
+        self.expect(self.host("upgrade", "--yes"), 0)
+        self.assertEqual(self.content_bytes(), rest["download_bytes"])
+        self.active_is("0r2")
+
+    def test_a_damaged_delta_is_replaced_by_frames(self):
+        self.server.spoil[self.blob] = 1000
+        self.expect(self.host("upgrade", "--yes"), 0, "the delta from 0r1 was not used (bad-answer", "frames")
+        self.active_is("0r2")
+
+    def test_a_missing_delta_is_replaced_by_frames(self):
+        with support.moved_away(self.publisher.repository / self.blob[1:]):
+            self.expect(self.host("upgrade", "--yes"), 0, "the delta from 0r1 was not used", "frames")
+        self.active_is("0r2")
+
+    def test_a_damaged_old_file_costs_its_own_frames(self):
+        old = self.root / "current/lib/first"
+        write(old, changed(old.read_bytes(), 30_000))
+        self.expect(self.host("upgrade", "--yes"), 0, "the delta from 0r1 was not used (trust-length-or-hash")
+        self.tree_is("0r2")
+
+    def test_a_missing_old_file_too(self):
+        (self.root / "current/lib/second").unlink()
+        self.expect(self.host("upgrade", "--yes"), 0, "the delta from 0r1 was not used (damaged-slot")
+        self.tree_is("0r2")
+
+    def test_a_delta_is_fetched_once_more_where_the_policy_says_so(self):
+        self.configure("policy: {on_delta_failure: retry}\n")
+        old = self.root / "current/lib/first"
+        write(old, changed(old.read_bytes(), 30_000))
+        self.expect(self.host("upgrade", "--yes"), 0, "the delta from 0r1 was not used")
+        self.assertGreater(sum(sent for path, _, sent in self.server.requests if path == self.blob),
+                           2 * (self.delta["length"] - self.delta["header"]["length"]))
+        self.tree_is("0r2")
+
+    def test_the_update_ends_where_the_policy_says_so(self):
+        self.configure("policy: {on_delta_failure: abort}\n")
+        self.server.spoil[self.blob] = 1000
+        self.refused(self.host("upgrade", "--yes"), 18, "bad-answer")
+        self.active_is("0r1")
+        self.server.spoil.clear()
+        self.expect(self.host("upgrade", "--yes"), 0)
+        self.active_is("0r2")
+
+    def test_frames_are_not_taken_where_they_are_more_than_may_be(self):
+        self.configure("policy: {max_download: 100KiB}\n")
+        old = self.root / "current/lib/first"
+        good = old.read_bytes()
+        write(old, changed(good, 30_000))
+        self.refused(self.host("upgrade", "--yes"), 17, "max-download")
+        write(old, good)
+        self.active_is("0r1")
+
+
+if __name__ == "__main__":
+    support.main()
