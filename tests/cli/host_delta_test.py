@@ -1,4 +1,5 @@
 """Updates by a delta, and what happens where it is of no use."""
+import itertools
 import json
 
 import host_support as support
@@ -85,7 +86,7 @@ class Deltas(HostTest):
         self.active_is("0r2")
 
     def test_a_damaged_delta_is_replaced_by_frames(self):
-        self.server.spoil[self.blob] = 1000
+        self.server.spoil[self.blob] = itertools.repeat(True)
         self.expect(self.host("upgrade", "--yes"), 0, "the delta from 0r1 was not used (bad-answer", "frames")
         self.active_is("0r2")
 
@@ -114,9 +115,22 @@ class Deltas(HostTest):
                            2 * (self.delta["length"] - self.delta["header"]["length"]))
         self.tree_is("0r2")
 
+    def test_it_is_fetched_once_more_where_a_mirror_erred_once(self):
+        for wrong in ("header", "index change", "frames"):
+            with self.subTest(wrong):
+                self.root = self.home / wrong.replace(" ", "-")
+                self.init(url=self.server.url)
+                self.assertEqual(self.host("install", "0r1", "--yes").status, 0)
+                self.configure("policy: {on_delta_failure: retry}\n")
+                answers = ["header", "index change", "frames"].index(wrong)
+                self.server.spoil[self.blob] = iter([False] * answers + [True])
+                outcome = self.expect(self.host("upgrade", "--yes"), 0)
+                self.assertNotIn("was not used", outcome.err)
+                self.active_is("0r2")
+
     def test_the_update_ends_where_the_policy_says_so(self):
         self.configure("policy: {on_delta_failure: abort}\n")
-        self.server.spoil[self.blob] = 1000
+        self.server.spoil[self.blob] = itertools.repeat(True)
         self.refused(self.host("upgrade", "--yes"), 18, "bad-answer")
         self.active_is("0r1")
         self.server.spoil.clear()

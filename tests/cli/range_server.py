@@ -7,8 +7,8 @@ import threading
 
 class RangeServer:
     """`requests` holds (path, headers, bytes of content sent); `cut_after`: so much content of blobs is sent, then
-    the connection breaks and later requests for blobs are answered with 503. `spoil`: the path of a blob to the number
-    of its answers that end with a wrong byte."""
+    the connection breaks and later requests for blobs are answered with 503. `spoil`: the path of a blob to an iterator
+    that says for each of its answers whether it ends with a wrong byte."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -57,8 +57,7 @@ class RangeServer:
             else:
                 sent = min(sent, self.cut_after)
                 self.cut_after -= sent
-        if self.spoil.get(handler.path, 0) > 0:
-            self.spoil[handler.path] -= 1
+        if next(self.spoil.get(handler.path, iter(())), False):
             content = content[:-1] + bytes([content[-1] ^ 1])
         self.requests.append((handler.path, dict(handler.headers), sent))
         handler.send_response(status)

@@ -99,17 +99,21 @@ std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
   const Choice choice = choose(manifest, slots);
   if (choice.reference == nullptr || resumable_index(session.layout, manifest.index))
     return std::nullopt;
-  try {
-    return planned_delta(session, plan, repository, manifest, choice);
-  } catch (const Error& error) {
-    if (!is_delta_failure(error)) throw;
-    give_up_delta(session, choice.reference->offer.from, error);
-    return std::nullopt;
+  unsigned attempts = session.settings.on_delta_failure == DeltaFailure::retry ? 2 : 1;
+  while (true) {
+    try {
+      return planned_delta(session, plan, repository, manifest, choice);
+    } catch (const Error& error) {
+      if (!is_delta_failure(error)) throw;
+      if (--attempts != 0) continue;
+      give_up_delta(session, choice.reference->offer.from, error);
+      return std::nullopt;
+    }
   }
 }
 
-void fetch_delta_again(Session& session, const Plan& plan, BuildDetail& build) {
-  const auto path = session.layout.incoming_delta();
+void fetch_delta_again(const Plan& plan, const Layout& layout, BuildDetail& build) {
+  const auto path = layout.incoming_delta();
   build.delta->incoming =
       incoming_delta(open_file(path, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600), plan,
                      *build.repository, build.delta->reference);

@@ -26,6 +26,6 @@ bool is_delta_failure(const Error& error);
 void give_up_delta(Session& session, const Version& from, const Error& error);
 
 // Starts over with nothing fetched.
-void fetch_delta_again(Session& session, const Plan& plan, BuildDetail& build);
+void fetch_delta_again(const Plan& plan, const Layout& layout, BuildDetail& build);
 
 }  // namespace switchback

@@ -91,12 +91,18 @@ void apply_planned_delta(Session& session, BuildDetail& build, const StagingRepo
   clear_delta(session.layout);
 }
 
-// The plan promised less than that may be.
+// The plan may have promised less. The next attempt is free to use a delta then.
 void require_allowed(Session& session, const BuildDetail& build) {
   TreeComparison comparison = build.comparison;
   TreeStaging staging(staging_request(session, build), comparison);
   staging.foresee();
-  require_download_allowed(session, build.manifest.manifest.version, staging.select().fetch_bytes);
+  try {
+    require_download_allowed(session, build.manifest.manifest.version,
+                             staging.select().fetch_bytes);
+  } catch (const PolicyError&) {
+    discard_incoming(session);
+    throw;
+  }
 }
 
 // Makes what the delta makes. Where it does not lead to the signed tree, the signed index is
@@ -104,16 +110,15 @@ void require_allowed(Session& session, const BuildDetail& build) {
 void stage_changed_files(Session& session, const Plan& plan, BuildDetail& build,
                          const StagingReport& report) {
   const Version from = build.delta->reference.offer.from;
-  bool again = session.settings.on_delta_failure == DeltaFailure::retry;
-  while (build.delta) {
+  unsigned attempts = session.settings.on_delta_failure == DeltaFailure::retry ? 2 : 1;
+  for (bool again = false; build.delta; again = true) {
     try {
+      if (again) fetch_delta_again(plan, session.layout, build);
       apply_planned_delta(session, build, report);
     } catch (const Error& error) {
       if (!is_delta_failure(error)) throw;
-      if (again) {
-        session.log.warning("the delta is fetched once more: " + std::string(error.what()));
-        fetch_delta_again(session, plan, build);
-        again = false;
+      if (--attempts != 0) {
+        session.log.warning(std::string("the delta is fetched once more: ") + error.what());
         continue;
       }
       give_up_delta(session, from, error);
