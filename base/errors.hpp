@@ -39,9 +39,15 @@ class FetchError : public Error {
              std::string next_step = {});
   // Status of the final answer; 0 where there was none. A missing file:// file counts as 404.
   int http_status() const noexcept { return http_status_; }
+  // A server, or one of several that were asked, answered that it has not the file, or sent
+  // something else: asking again later brings nothing.
+  bool lacks_content() const noexcept;
+  // For an error that stands for those of several servers.
+  void set_lacks_content() noexcept { lacks_content_ = true; }
 
  private:
   int http_status_;
+  bool lacks_content_ = false;
 };
 
 // A system call on a file failed. Codes: "storage"; at preflight "insufficient-space",

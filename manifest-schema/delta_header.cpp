@@ -145,6 +145,11 @@ std::string encode_delta_header(const DeltaHeader& header) {
     append_varint(body, piece.length);
     body += piece.sha256.view();
   }
+  std::size_t ranges = 0;
+  for (const DeltaFrame& frame : header.frames)
+    ranges += frame.sources.size() + frame.outputs.size();
+  if (header.frames.size() > kMaxDeltaFrames || ranges > kMaxDeltaRanges)
+    throw std::logic_error("the header of a delta lists too much");
   const std::string bytes = std::string(kDeltaMagic) + pack(body);
   if (body.size() > kMaxDeltaBody || bytes.size() > kMaxDeltaHeader)
     throw std::logic_error("the header of a delta is too long");

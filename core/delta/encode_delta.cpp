@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "base/errors.hpp"
 #include "base/files.hpp"
 #include "core/delta/difference_frames.hpp"
 #include "core/delta/frame_encoder.hpp"
@@ -111,6 +112,17 @@ void write_delta(const std::string& header, const PayloadFile& payload,
   result.header_sha256 = Sha256::of(header);
 }
 
+// What hosts would refuse to read is not written; told before the work where the plan tells.
+template <typename Frames>
+void require_limits(const Frames& frames) {
+  std::size_t ranges = 0;
+  for (const auto& frame : frames) ranges += frame.sources.size() + frame.outputs.size();
+  if (frames.size() > kMaxDeltaFrames || ranges > kMaxDeltaRanges)
+    throw TrustError("trust-limit",
+                     "more changed files than a delta may have: " + std::to_string(frames.size()) +
+                         " frames with " + std::to_string(ranges) + " ranges");
+}
+
 class Encoding {
  public:
   Encoding(const DeltaOptions& options, PayloadFile& payload)
@@ -177,7 +189,9 @@ DeltaResult encode_delta(const IndexFile& old_index, WholeFiles& old_files,
   const DifferenceMemory memory = difference_memory(options.memory);
   const auto plans =
       plan_frames(old_index, old_files, new_files, difference.files, memory.files, options.stop);
+  require_limits(plans);
   encoding.frames(plans, memory, old_files, new_files);
+  require_limits(encoding.header().frames);
   encoding.header().from_list_sha256 = old_index.reference().list_sha256;
   encoding.header().to_list_sha256 = new_index.reference().list_sha256;
   encoding.header().pieces = payload.finish();

@@ -35,7 +35,8 @@ struct DeltaResult {
 
 // Writes the delta to `file` (mode 0644, replaced where it exists; on disk on return, its name is
 // the caller's to make durable) and uses `file`.payload meanwhile; after an exception both are
-// gone. Same trees: same bytes. Throws StorageError, Interrupted, TrustError as IndexFile does.
+// gone. Same trees: same bytes. Throws TrustError("trust-limit") where so much changed
+// that hosts would refuse the delta; StorageError, Interrupted, TrustError as IndexFile does.
 DeltaResult encode_delta(const IndexFile& old_index, WholeFiles& old_files,
                          const IndexFile& new_index, WholeFiles& new_files,
                          const DeltaOptions& options, const std::filesystem::path& file);

@@ -37,8 +37,12 @@ FetchError all_mirrors_failed(const std::string& path, std::span<const FetchErro
   const std::string message = failures.size() == 1 ? causes
                                                    : fmt::format("none of {} mirrors gave {}: {}",
                                                                  failures.size(), path, causes);
-  return {same_code ? first.code() : "network", message, same_status ? first.http_status() : 0,
-          next_step(failures, same_code)};
+  FetchError all(same_code ? first.code() : "network", message,
+                 same_status ? first.http_status() : 0, next_step(failures, same_code));
+  if (std::any_of(failures.begin(), failures.end(),
+                  [](const FetchError& failure) { return failure.lacks_content(); }))
+    all.set_lacks_content();
+  return all;
 }
 
 }  // namespace switchback

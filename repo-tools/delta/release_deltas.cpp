@@ -111,20 +111,33 @@ class DeltaMaker {
     return true;
   }
 
+  // Nothing, which is told, where so much changed that hosts would refuse the delta.
+  std::optional<MadeDelta> make(const Version& from, const ReleaseTree& old_tree,
+                                const std::filesystem::path& file) {
+    try {
+      return make_delta(from, old_tree, tree_, options_, file);
+    } catch (const TrustError& error) {
+      if (error.code() != "trust-limit") throw;
+      missing_.push_back({from, release_.manifest.version, error.what(), false});
+      return std::nullopt;
+    }
+  }
+
   void add(const Version& from, const ReleaseTree& old_tree) {
     const ReleaseManifest& to = release_.manifest;
     const auto file = repository_.staging.new_file(
         fmt::format("{}.{}.delta.{}", to.product, to.version.path_text(), from.path_text()));
-    const MadeDelta made = make_delta(from, old_tree, tree_, options_, file);
-    const DeltaOffer& offer = made.reference.offer;
-    if (!made.is_worth_it) {
+    const auto made = make(from, old_tree, file);
+    if (!made) return;
+    const DeltaOffer& offer = made->reference.offer;
+    if (!made->is_worth_it) {
       missing_.push_back({from, to.version,
                           fmt::format("{}, and frames are {}", format_size(offer.length),
-                                      format_size(made.frames.bytes)),
+                                      format_size(made->frames.bytes)),
                           false});
       return;
     }
-    release_.manifest.deltas.push_back(made.reference);
+    release_.manifest.deltas.push_back(made->reference);
     release_.deltas.push_back({file, {offer.length, offer.sha256}});
   }
 

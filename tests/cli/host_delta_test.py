@@ -1,6 +1,7 @@
 """Updates by a delta, and what happens where it is of no use."""
 import itertools
 import json
+import os
 
 import host_support as support
 from host_support import HostTest, noise, snapshot, write
@@ -106,14 +107,28 @@ class Deltas(HostTest):
         self.expect(self.host("upgrade", "--yes"), 0, "the delta from 0r1 was not used (damaged-slot")
         self.tree_is("0r2")
 
-    def test_a_delta_is_fetched_once_more_where_the_policy_says_so(self):
-        self.configure("policy: {on_delta_failure: retry}\n")
-        old = self.root / "current/lib/first"
-        write(old, changed(old.read_bytes(), 30_000))
-        self.expect(self.host("upgrade", "--yes"), 0, "the delta from 0r1 was not used")
-        self.assertGreater(sum(sent for path, _, sent in self.server.requests if path == self.blob),
-                           2 * (self.delta["length"] - self.delta["header"]["length"]))
-        self.tree_is("0r2")
+    def test_what_lies_in_the_way_of_a_delta_is_removed(self):
+        place = self.root / ".switchback/incoming/delta"
+        place.mkdir()
+        self.expect(self.host("upgrade", "--dry-run"), 0)
+        self.assertTrue(place.is_dir())
+        place.rmdir()
+        os.mkfifo(place)
+        self.expect(self.host("upgrade", "--dry-run"), 0)
+        self.expect(self.host("upgrade", "--yes"), 0)
+        self.active_is("0r2")
+
+    def test_mirrors_that_lack_the_delta_in_different_ways_do_not_stop_frames(self):
+        other = RangeServer(self.publisher.repository)
+        self.addCleanup(other.stop)
+        other.spoil[self.blob] = itertools.repeat(True)
+        both = self.home / "both"
+        self.expect(self.host("init", "--repo", self.server.url, "--repo", other.url, "--product", "demo", "--trust",
+                              self.publisher.root_json, root=both), 0)
+        self.expect(self.host("install", "0r1", "--yes", root=both), 0)
+        self.server.missing.add(self.blob)
+        self.expect(self.host("upgrade", "--yes", root=both), 0, "the delta from 0r1 was not used (network")
+        self.active_is("0r2", root=both)
 
     def test_it_is_fetched_once_more_where_a_mirror_erred_once(self):
         for wrong in ("header", "index change", "frames"):

@@ -7,7 +7,7 @@ import threading
 
 class RangeServer:
     """`requests` holds (path, headers, bytes of content sent); `cut_after`: so much content of blobs is sent, then
-    the connection breaks and later requests for blobs are answered with 503. `spoil`: the path of a blob to an iterator
+    the connection breaks and later requests for blobs are answered with 503. `missing`: paths that are answered with 404. `spoil`: the path of a blob to an iterator
     that says for each of its answers whether it ends with a wrong byte."""
 
     def __init__(self, folder):
@@ -15,6 +15,7 @@ class RangeServer:
         self.requests = []
         self.cut_after = None
         self.spoil = {}
+        self.missing = set()
         owner = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -37,7 +38,7 @@ class RangeServer:
 
     def answer(self, handler):
         path = self.folder / handler.path.lstrip("/")
-        if not path.is_file():
+        if not path.is_file() or handler.path in self.missing:
             return self.send(handler, 404, b"")
         content = path.read_bytes()
         status = 200

@@ -104,7 +104,7 @@ void choose_source(Session& session, Plan& plan, BuildDetail& build) {
     build.delta.reset();
     build.index =
         signed_index(session, plan, *build.repository, build.manifest.manifest, build.slots);
-    build.frames = FrameMap::build(build.index);
+    build.frames = frame_map(build.index, build.manifest.manifest);
     compare_with_slots(session, plan, plan.detail->to_slot, build);
     plan.sources = {look_at_staged(session, plan, build), delta};
     return;
@@ -120,7 +120,7 @@ void add_figures(Session& session, Plan& plan, BuildDetail& build) {
   plan.space_needed =
       build.comparison.changed_blocks - std::min(staged, build.comparison.changed_blocks) +
       build.index.reference().length + build.index.reference().entries * sizeof(Fingerprint) +
-      kSpaceReserve + (build.delta ? build.delta->reference.offer.length : 0);
+      kSpaceReserve + (build.delta ? build.delta->incoming->missing_bytes() : 0);
   plan.space_available = available_space(session.layout).bytes;
   plan.inodes_needed =
       (build.whole_tree ? build.index.reference().entries : build.comparison.changed_files) +
@@ -168,8 +168,8 @@ void require_download_allowed(const Session& session, const Version& version, st
                     "raise policy.max_download in the configuration");
 }
 
-Plan plan_build(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail,
-                std::shared_ptr<RepositoryClient> repository, const Release& target) {
+Plan plan_build(Session& session, Plan plan, const std::shared_ptr<PlanDetail>& detail,
+                const std::shared_ptr<RepositoryClient>& repository, const Release& target) {
   VerifiedManifest manifest = repository->manifest(target);
   if (!plan.request.dry_run)
     require_space(session.layout, {manifest.manifest.index.length + kSpaceReserve, kInodeReserve});
@@ -177,9 +177,7 @@ Plan plan_build(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail,
   auto delta = open_delta(session, plan, *repository, manifest.manifest, slots);
   IndexFile index = delta ? delta->draft.index
                           : signed_index(session, plan, *repository, manifest.manifest, slots);
-  FrameMap frames = FrameMap::build(index);
-  if (frames.bundle_length() != manifest.manifest.bundle.length)
-    throw TrustError("trust-format", "the tree index and the manifest disagree about the bundle");
+  FrameMap frames = frame_map(index, manifest.manifest);
   note_declared_parts(plan, manifest.manifest.release);
   plan.restart_required = manifest.manifest.release.restart_required;
   auto build = std::make_shared<BuildDetail>(BuildDetail{std::move(manifest),

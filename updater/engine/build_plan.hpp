@@ -9,8 +9,8 @@
 
 namespace switchback {
 
-Plan plan_build(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail,
-                std::shared_ptr<RepositoryClient> repository, const Release& target);
+Plan plan_build(Session& session, Plan plan, const std::shared_ptr<PlanDetail>& detail,
+                const std::shared_ptr<RepositoryClient>& repository, const Release& target);
 
 // Throws PolicyError("max-download") where policy.max_download is below `bytes`.
 void require_download_allowed(const Session& session, const Version& version, std::uint64_t bytes);

@@ -1,12 +1,14 @@
 #include "updater/engine/delta_route.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
 
 #include "base/files.hpp"
 #include "updater/engine/incoming.hpp"
+#include "updater/engine/tree_build.hpp"
 #include "updater/engine/unnamed_file.hpp"
 
 namespace switchback {
@@ -17,11 +19,14 @@ struct Choice {
   const SlotImage* from = nullptr;
 };
 
-// The shortest that fits a slot.
-Choice choose(const ReleaseManifest& manifest, const std::vector<SlotImage>& slots) {
+// The shortest that fits a slot, and what one update may download.
+Choice choose(const Session& session, const ReleaseManifest& manifest,
+              const std::vector<SlotImage>& slots) {
+  const std::uint64_t limit = session.settings.max_download.value_or(~std::uint64_t{0});
   Choice best;
   for (const DeltaReference& delta : manifest.deltas)
     for (const SlotImage& slot : slots) {
+      if (delta.offer.length > limit) continue;
       if (slot.index.reference().list_sha256 != delta.from_list_sha256) continue;
       if (best.reference == nullptr || delta.offer.length < best.reference->offer.length)
         best = {&delta, &slot};
@@ -29,11 +34,20 @@ Choice choose(const ReleaseManifest& manifest, const std::vector<SlotImage>& slo
   return best;
 }
 
+// What an earlier attempt has fetched; nothing where something else lies there.
+std::optional<Descriptor> open_fetched(const std::filesystem::path& path, int flags) {
+  const int fd = ::open(path.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (fd < 0) return std::nullopt;
+  Descriptor file(fd);
+  if (!S_ISREG(stat_of(fd, path.string()).st_mode)) return std::nullopt;
+  return file;
+}
+
 // A dry run takes what an earlier attempt has fetched into account, and touches it not.
 Descriptor delta_copy(const Layout& layout) {
   Descriptor copy = unnamed_file(layout);
   const std::string name = layout.incoming_delta().string();
-  const auto fetched = open_if_exists(layout.incoming_delta(), O_RDONLY | O_NOFOLLOW);
+  const auto fetched = open_fetched(layout.incoming_delta(), O_RDONLY);
   if (!fetched) return copy;
   std::string buffer(1024 * 1024, '\0');
   for (std::uint64_t offset = 0;;) {
@@ -48,7 +62,9 @@ Descriptor delta_copy(const Layout& layout) {
 Descriptor delta_file(const Layout& layout, bool dry_run) {
   if (dry_run) return delta_copy(layout);
   clear_staged(layout);
-  return open_file(layout.incoming_delta(), O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
+  if (auto fetched = open_fetched(layout.incoming_delta(), O_RDWR)) return std::move(*fetched);
+  clear_delta(layout);
+  return open_file(layout.incoming_delta(), O_RDWR | O_CREAT | O_EXCL, 0600);
 }
 
 std::shared_ptr<IncomingDelta> incoming_delta(Descriptor file, const Plan& plan,
@@ -68,11 +84,9 @@ DeltaDetail planned_delta(Session& session, const Plan& plan, RepositoryClient& 
     throw TrustError("trust-mix-and-match", "the delta is one between other releases");
   incoming->fetch_index_change(repository.blobs());
   DeltaPayload payload(incoming->header(), incoming->pieces());
-  DraftIndex draft = draft_index(choice.from->index, payload.index_change(),
+  DraftIndex draft = draft_index(choice.from->index, payload.index_change(), manifest.index,
                                  unnamed_file(session.layout), "draft of the tree index");
-  if (draft.index.reference().entries != manifest.index.entries ||
-      draft.index.reference().frames != manifest.index.frames)
-    throw TrustError("trust-format", "the delta and the manifest disagree about the tree index");
+  frame_map(draft.index, manifest);  // what is wrong with it is the delta's fault
   return {*choice.reference, choice.from->slot, std::move(incoming), std::move(draft)};
 }
 
@@ -81,10 +95,11 @@ DeltaDetail planned_delta(Session& session, const Plan& plan, RepositoryClient& 
 bool is_delta_failure(const Error& error) {
   if (error.code().starts_with("trust-") || error.code() == "damaged-slot") return true;
   const auto* fetch = dynamic_cast<const FetchError*>(&error);
-  if (fetch == nullptr) return false;
-  const std::array<int, 3> gone{403, 404, 410};
-  return fetch->code() == "bad-answer" || fetch->code() == "too-large" ||
-         std::find(gone.begin(), gone.end(), fetch->http_status()) != gone.end();
+  return fetch != nullptr && fetch->lacks_content();
+}
+
+bool is_worth_another_attempt(const Error& error) {
+  return dynamic_cast<const FetchError*>(&error) != nullptr;
 }
 
 void give_up_delta(Session& session, const Version& from, const Error& error) {
@@ -96,7 +111,7 @@ void give_up_delta(Session& session, const Version& from, const Error& error) {
 std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
                                       RepositoryClient& repository, const ReleaseManifest& manifest,
                                       const std::vector<SlotImage>& slots) {
-  const Choice choice = choose(manifest, slots);
+  const Choice choice = choose(session, manifest, slots);
   if (choice.reference == nullptr || resumable_index(session.layout, manifest.index))
     return std::nullopt;
   unsigned attempts = session.settings.on_delta_failure == DeltaFailure::retry ? 2 : 1;
@@ -105,7 +120,7 @@ std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
       return planned_delta(session, plan, repository, manifest, choice);
     } catch (const Error& error) {
       if (!is_delta_failure(error)) throw;
-      if (--attempts != 0) continue;
+      if (--attempts != 0 && is_worth_another_attempt(error)) continue;
       give_up_delta(session, choice.reference->offer.from, error);
       return std::nullopt;
     }
@@ -113,10 +128,8 @@ std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
 }
 
 void fetch_delta_again(const Plan& plan, const Layout& layout, BuildDetail& build) {
-  const auto path = layout.incoming_delta();
-  build.delta->incoming =
-      incoming_delta(open_file(path, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600), plan,
-                     *build.repository, build.delta->reference);
+  build.delta->incoming = incoming_delta(open_file(layout.incoming_delta(), O_RDWR | O_NOFOLLOW),
+                                         plan, *build.repository, build.delta->reference);
 }
 
 }  // namespace switchback

@@ -20,12 +20,14 @@ std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
 
 // True where frames may still do what a delta did not.
 bool is_delta_failure(const Error& error);
+// True where fetching it once more may bring other bytes.
+bool is_worth_another_attempt(const Error& error);
 
 // Tells the operator that frames are downloaded instead; throws `error` on where the policy is to
 // abort.
 void give_up_delta(Session& session, const Version& from, const Error& error);
 
-// Starts over with nothing fetched.
+// Starts over; verified pieces stay.
 void fetch_delta_again(const Plan& plan, const Layout& layout, BuildDetail& build);
 
 }  // namespace switchback

@@ -93,10 +93,10 @@ void note_updates(Plan& plan) {
 }
 
 // `plan.to` is in the repository.
-Plan build_plan_to(Session& session, Plan plan, std::shared_ptr<PlanDetail> detail,
+Plan build_plan_to(Session& session, Plan plan, const std::shared_ptr<PlanDetail>& detail,
                    const std::shared_ptr<RepositoryClient>& repository) {
   const Release& target = *repository->find(*plan.to);
-  return plan_build(session, std::move(plan), std::move(detail), repository, target);
+  return plan_build(session, std::move(plan), detail, repository, target);
 }
 
 Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
@@ -123,7 +123,7 @@ Plan plan_move(Session& session, const UpdateRequest& request, Timestamp now) {
   if (detail->from_slot && other_slot_holds(session, detail->to_slot, *plan.to))
     plan = instant_plan(session, std::move(plan), std::move(detail));
   else
-    plan = build_plan_to(session, std::move(plan), std::move(detail), repository);
+    plan = build_plan_to(session, std::move(plan), detail, repository);
   if (plan.updates.size() > 1) note_updates(plan);
   return plan;
 }
@@ -194,7 +194,7 @@ Plan plan_rollback(Session& session, const UpdateRequest& request, Timestamp now
   if (target == nullptr)
     throw StateError("not-found", plan.to->text() + " is neither in a slot nor in the repository");
   detail->spent = repository->totals();
-  return plan_build(session, std::move(plan), std::move(detail), repository, *target);
+  return plan_build(session, std::move(plan), detail, repository, *target);
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ IndexFile download_signed_index(const Layout& layout, RepositoryClient& reposito
 
 std::vector<const IndexFile*> indexes_of(const std::vector<SlotImage>& slots) {
   std::vector<const IndexFile*> indexes;
+  indexes.reserve(slots.size());
   for (const auto& slot : slots) indexes.push_back(&slot.index);
   return indexes;
 }
@@ -52,6 +53,13 @@ IndexFile signed_index(Session& session, const Plan& plan, RepositoryClient& rep
   if (auto index = resumable_index(layout, manifest.index)) return std::move(*index);
   clear_incoming(layout);
   return download_signed_index(layout, repository, manifest, indexes_of(slots));
+}
+
+FrameMap frame_map(const IndexFile& index, const ReleaseManifest& manifest) {
+  FrameMap frames = FrameMap::build(index);
+  if (frames.bundle_length() != manifest.bundle.length)
+    throw TrustError("trust-format", "the tree index and the manifest disagree about the bundle");
+  return frames;
 }
 
 void compare_with_slots(Session& session, const Plan& plan, Slot to_slot, BuildDetail& build) {
@@ -86,7 +94,7 @@ void use_frames_instead(Session& session, const Plan& plan, BuildDetail& build) 
   clear_delta(session.layout);
   build.index = download_signed_index(session.layout, *build.repository, build.manifest.manifest,
                                       indexes_of(build.slots));
-  build.frames = FrameMap::build(build.index);
+  build.frames = frame_map(build.index, build.manifest.manifest);
   compare_with_slots(session, plan, plan.detail->to_slot, build);
 }
 

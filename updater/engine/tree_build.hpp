@@ -16,6 +16,10 @@ const SlotImage* find_slot(const std::vector<SlotImage>& slots, Slot slot);
 IndexFile signed_index(Session& session, const Plan& plan, RepositoryClient& repository,
                        const ReleaseManifest& manifest, const std::vector<SlotImage>& slots);
 
+// Of an index that is, or is to become, the one of the release. TrustError("trust-format") where it
+// is of another bundle.
+FrameMap frame_map(const IndexFile& index, const ReleaseManifest& manifest);
+
 // Compares `build.index` with the slots.
 void compare_with_slots(Session& session, const Plan& plan, Slot to_slot, BuildDetail& build);
 

@@ -92,13 +92,15 @@ void apply_planned_delta(Session& session, BuildDetail& build, const StagingRepo
 }
 
 // The plan may have promised less. The next attempt is free to use a delta then.
-void require_allowed(Session& session, const BuildDetail& build) {
+void require_allowed(Session& session, const Plan& plan, const BuildDetail& build) {
   TreeComparison comparison = build.comparison;
   TreeStaging staging(staging_request(session, build), comparison);
   staging.foresee();
+  // The manifest, the delta and the signed index by now.
+  const std::uint64_t spent = build.repository->totals().bytes - plan.detail->spent.bytes;
   try {
     require_download_allowed(session, build.manifest.manifest.version,
-                             staging.select().fetch_bytes);
+                             spent + staging.select().fetch_bytes);
   } catch (const PolicyError&) {
     discard_incoming(session);
     throw;
@@ -117,13 +119,13 @@ void stage_changed_files(Session& session, const Plan& plan, BuildDetail& build,
       apply_planned_delta(session, build, report);
     } catch (const Error& error) {
       if (!is_delta_failure(error)) throw;
-      if (--attempts != 0) {
+      if (--attempts != 0 && is_worth_another_attempt(error)) {
         session.log.warning(std::string("the delta is fetched once more: ") + error.what());
         continue;
       }
       give_up_delta(session, from, error);
       use_frames_instead(session, plan, build);
-      require_allowed(session, build);
+      require_allowed(session, plan, build);
     }
   }
 }

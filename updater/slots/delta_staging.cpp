@@ -20,7 +20,7 @@ namespace {
 // Applies the delta and leaves the index, durable or not, under its final name.
 void apply(const DeltaStaging& staging, TreeWriter& writer, int tree_fd) {
   DeltaSources old_files(*staging.layout, *staging.from);
-  StagedFiles made_files(tree_fd, writer, *staging.draft);
+  StagedFiles made_files(tree_fd, writer, *staging.draft, staging.stop);
   const auto temporary = staging.layout->incoming() / "index.new";
   const Descriptor index = open_file(temporary, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600);
   const auto count_written = [&] {

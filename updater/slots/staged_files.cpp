@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "base/beneath.hpp"
 #include "base/errors.hpp"
@@ -20,8 +21,13 @@ bool by_made(const EqualFile& left, const EqualFile& right) {
 
 }  // namespace
 
-StagedFiles::StagedFiles(int tree_fd, TreeWriter& writer, const DraftIndex& draft)
-    : tree_fd_(tree_fd), writer_(writer), entries_(draft.index), equal_(draft.equal) {
+StagedFiles::StagedFiles(int tree_fd, TreeWriter& writer, const DraftIndex& draft,
+                         std::stop_token stop)
+    : tree_fd_(tree_fd),
+      writer_(writer),
+      entries_(draft.index),
+      equal_(draft.equal),
+      stop_(std::move(stop)) {
   std::stable_sort(equal_.begin(), equal_.end(), by_made);
 }
 
@@ -48,6 +54,7 @@ void StagedFiles::write_equal(const Descriptor& made, std::uint32_t ordinal) {
   const Descriptor output = writer_.create_file(entry.path);
   std::string buffer(std::min<std::uint64_t>(kCopyLength, entry.size), '\0');
   for (std::uint64_t offset = 0; offset < entry.size;) {
+    if (stop_.stop_requested()) throw Interrupted();
     const std::size_t count =
         pread_some(made.get(), buffer.data(), buffer.size(), offset, entry.path);
     if (count == 0) throw StorageError("read", entry.path, EIO);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace switchback {
 class StagedFiles : public MadeFiles {
  public:
   // Directories exist already. All three must outlive this object.
-  StagedFiles(int tree_fd, TreeWriter& writer, const DraftIndex& draft);
+  StagedFiles(int tree_fd, TreeWriter& writer, const DraftIndex& draft, std::stop_token stop);
 
   void open(const ProducedFile& file) override;
   void write(std::uint32_t ordinal, std::string_view bytes) override;
@@ -37,6 +38,7 @@ class StagedFiles : public MadeFiles {
   Descriptor last_read_;                      // a complete one
   std::uint32_t last_read_ordinal_ = 0;
   std::uint64_t bytes_written_ = 0;
+  std::stop_token stop_;
 };
 
 }  // namespace switchback

@@ -18,7 +18,8 @@ namespace switchback {
 enum class VerifyLevel { none, fast, full };
 
 // What happens where a delta is missing, damaged or does not lead to the signed tree: the content
-// is downloaded by frames instead; the delta is downloaded once more before that; the update ends.
+// is downloaded by frames instead; what of the delta did not come right is asked for once more
+// before that; the update ends.
 enum class DeltaFailure { full, retry, abort };
 
 struct UpdateRequest {

@@ -125,7 +125,7 @@ class Update {
     DeltaPayload payload(incoming.header(), incoming.pieces());
     fs::remove(root.directory / "draft");
     const DraftIndex draft =
-        draft_index(a.index, payload.index_change(),
+        draft_index(a.index, payload.index_change(), after.built.index,
                     open_file(root.directory / "draft", O_RDWR | O_CREAT, 0600), "draft");
     TreeComparison comparison = compare_with_slot(draft.index, &b, root.layout, KeepRule::rehash);
     find_local_content(draft.index, {&a, &b}, comparison);
@@ -243,7 +243,7 @@ TEST_CASE("a delta that does not lead to the signed tree changes no slot") {
   }
   SECTION("because another release is signed") {
     update.after = update.root.build("oldest");
-    CHECK(update.code_of_failure(fetcher) == "trust-mix-and-match");
+    CHECK(update.code_of_failure(fetcher) == "trust-format");
   }
   SECTION("because the manifest says that it is longer") {
     ++update.reference.offer.length;
@@ -261,7 +261,7 @@ TEST_CASE("a draft has the new tree's entries, without hashes of what the delta 
   incoming.fetch_index_change(fetcher);
   DeltaPayload payload(incoming.header(), incoming.pieces());
   const DraftIndex draft =
-      draft_index(update.before.open_index(), payload.index_change(),
+      draft_index(update.before.open_index(), payload.index_change(), update.after.built.index,
                   open_file(update.root.directory / "draft", O_RDWR | O_CREAT, 0600), "draft");
   std::set<std::string> made;
   auto drafted = draft.index.cursor();
