@@ -19,13 +19,14 @@ def digest(path):
 
 
 class Archive(Peer):
-    name = "curl, zstd -d, tar x, sha256, sync"
+    name = "curl, zstd -d, tar x, sha256, sync (zstd -19 -T0 --long)"
+    compression = "-19 -T0 --long"
     programs = ("curl", "zstd", "tar")
     durable = True
 
     def publish(self, version):
         archive = self.site.served / f"{version}.tar.zst"
-        return measure.shell(f"{pack(self.site.trees[version])} | zstd -q -19 -T0 --long -o {archive}")
+        return measure.shell(f"{pack(self.site.trees[version])} | zstd -q {self.compression} -o {archive}")
 
     def prepare(self):
         self.new_host()
@@ -56,7 +57,8 @@ class Archive(Peer):
 
 
 class Bare(Archive):
-    name = "curl, zstd -d, tar x: nothing verified or synced"
+    name = "curl, zstd -d, tar x: nothing verified or synced (zstd -3)"
+    compression = "-3"
     durable = False
 
     def update(self, old, new):

@@ -7,7 +7,6 @@ class Ostree(Peer):
     name = "ostree pull + checkout"
     programs = ("ostree",)
     durable = True
-    pull_options = ""
 
     def __init__(self, site):
         super().__init__(site)
@@ -39,7 +38,7 @@ class Ostree(Peer):
 
     def update(self, old, new):
         self.offer(new)
-        return measure.script(f"ostree pull {self.pull_options} --repo={self.repository} origin app; {self.checked_out(new)}")
+        return measure.script(f"ostree pull --repo={self.repository} origin app; {self.checked_out(new)}")
 
     def check(self):
         return ["ostree", "pull", f"--repo={self.repository}", "origin", "app"]
@@ -53,9 +52,17 @@ class Ostree(Peer):
 
 
 class StaticDelta(Ostree):
-    name = "ostree static delta"
-    pull_options = "--require-static-deltas"
+    """One file, fetched with curl and applied: pull fetches many of the objects beside the delta that has them."""
+    name = "ostree static delta, curl + apply-offline"
+    programs = ("ostree", "curl")
 
     def delta(self, old, new):
-        return measure.timed(["ostree", "static-delta", "generate", f"--repo={self.site.served}",
+        return measure.timed(["ostree", "static-delta", "generate", f"--repo={self.site.served}", "--inline",
+                              "--min-fallback-size=0", f"--filename={self.site.served}/{new}.delta",
                               f"--from={self.commits[old]}", f"--to={self.commits[new]}"])
+
+    def update(self, old, new):
+        return measure.script(
+            f"cd {self.host}; curl -sfO {self.site.url}{new}.delta; "
+            f"ostree static-delta apply-offline --repo={self.repository} {new}.delta; "
+            f"ostree refs --repo={self.repository} --create=origin:app --force {self.commits[new]}; {self.checked_out(new)}")
