@@ -12,6 +12,7 @@ import measure
 import process_tree
 from comparison import Results, Update
 from slow_link import Direction, Link, SlowLink
+from targets import Promise
 
 MIB = 1 << 20
 
@@ -121,6 +122,12 @@ class TablesTest(unittest.TestCase):
         peer = types.SimpleNamespace(name="slow", durable=False)
         self.assertEqual(tables.update_row(peer, result(4, 2, 6), result(1, 1, 3), "steady"),
                          ["slow ¹", "3", "1.00", "4.00", "2.00", "—", "—", "—", "1.00", "0.50"])
+
+    def test_a_promise_is_held_against_the_nearest_peer(self):
+        bars = {"near": [10, 10], "far": [100, 100], "absent": []}
+        self.assertEqual(Promise("bytes", [8, 10], bars, 0.8).row(), ["bytes", "near", "0.90", "0.80", "missed by 12 %"])
+        self.assertEqual(Promise("bytes", [8, 10], bars, 0.9).row()[-1], "met")
+        self.assertIsNone(Promise("bytes", [8, 10], {"absent": []}, 0.9).row())
 
 
 if __name__ == "__main__":

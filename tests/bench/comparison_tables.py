@@ -3,6 +3,7 @@ import statistics
 
 from comparison import KINDS
 from peers.peer import VERSIONS
+import targets
 
 MIB = 1 << 20
 TITLES = {"first": "first update after the install", "steady": "steady state"}
@@ -80,3 +81,8 @@ def short_table(comparison):
             times = [[run.seconds * 1e3 for run in short.get(word, ())] for word in ("check", "rollback", "verify")]
             rows.append([peer.name, *(f"{middle(runs):.0f}" if runs else "—" for runs in times)])
     return f"**{comparison.name}**\n\n{table(['', 'check, ms', 'rollback, ms', 'verify, ms'], rows)}" if rows else ""
+
+
+def target_table(comparison):
+    head = ["ours ÷ the nearest peer", "peer", "ratio", "target", ""]
+    return f"**{comparison.name}**\n\n{table(head, targets.rows(comparison))}"

@@ -63,8 +63,10 @@ def installed(names):
 def report(comparison):
     for line in comparison.left_out:
         print(f"Left out: {line}\n")
-    for text in (*tables.update_tables(comparison), tables.short_table(comparison), tables.publish_table(comparison)):
-        print(text, flush=True)
+    texts = [*tables.update_tables(comparison), tables.target_table(comparison)]
+    if not comparison.link:
+        texts += [tables.short_table(comparison), tables.publish_table(comparison)]
+    print("\n".join(texts), flush=True)
 
 
 def main():

@@ -45,8 +45,8 @@ class Rsync(Peer):
         raise RuntimeError("the rsync daemon does not answer")
 
     def publish(self, version):
-        return measure.shell("rsync -ac " + "".join(f"--link-dest={self.site.served}/{old} " for old in VERSIONS if old < version) +
-                             f"{self.site.trees[version]}/ {self.site.served}/{version}/")
+        older = "".join(f"--link-dest={self.site.served}/{old} " for old in VERSIONS if old < version)
+        return measure.shell(f"rsync -ac {older} {self.site.trees[version]}/ {self.site.served}/{version}/")
 
     def prepare(self):
         self.new_host()
@@ -58,7 +58,8 @@ class Rsync(Peer):
 
     def transferred(self, run):
         """One connection, and the bytes of both ways."""
-        return 1, sum(int(count.replace(",", "")) for count in re.findall(r"Total bytes (?:sent|received): ([\d,]+)", run.output))
+        counts = re.findall(r"Total bytes (?:sent|received): ([\d,]+)", run.output)
+        return 1, sum(int(count.replace(",", "")) for count in counts)
 
     def stop(self):
         self.daemon.terminate()
