@@ -19,6 +19,7 @@ import threading
 from pathlib import Path
 
 import measure
+import process_tree
 from web_server import WebServer
 
 MIB = 1 << 20
@@ -83,7 +84,7 @@ class MemoryWatch(threading.Thread):
         self.pids, self.peak, self.over = pids, 0, threading.Event()
 
     def now(self):
-        return sum(measure.anonymous_bytes(pid) for pid in self.pids())
+        return sum(process_tree.of_process(pid).anonymous for pid in self.pids())
 
     def run(self):
         while not self.over.wait(0.02):

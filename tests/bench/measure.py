@@ -1,4 +1,4 @@
-"""Times whole processes and watches their anonymous memory."""
+"""Times whole processes and watches their memory."""
 import os
 import re
 import subprocess
@@ -6,6 +6,9 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Optional
+
+import process_tree
 
 SAMPLE_SECONDS = 0.002
 
@@ -16,6 +19,8 @@ class Run:
     cpu_seconds: float
     output: str
     anonymous: int = 0  # bytes, the peak of RssAnon + RssShmem as sampled
+    resident: int = 0  # bytes, the peak of all resident memory
+    written: Optional[int] = None  # bytes handed to the file system, where the kernel counts them
 
 
 def words(argv):
@@ -27,43 +32,42 @@ def timed(argv, statuses=(0,)):
     with tempfile.TemporaryFile() as output:
         started = time.perf_counter()
         process = subprocess.Popen(words(argv), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         seconds = time.perf_counter() - started
+        written = process_tree.written_bytes(process.pid)
+        _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         text = output.read().decode(errors="replace")
     if process.returncode not in statuses:
         raise RuntimeError(f"{words(argv)} ended with {process.returncode}: {text[-800:]}")
-    return Run(seconds, usage.ru_utime + usage.ru_stime, text)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, text, written=written)
 
 
-def shell(script):
+def script(text):
     """A pipeline of peers; fails where any part of it does."""
-    return timed(["bash", "-euo", "pipefail", "-c", script])
+    return ["bash", "-euo", "pipefail", "-c", text]
 
 
-def anonymous_bytes(pid):
-    try:
-        text = Path(f"/proc/{pid}/status").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
-    return sum(1024 * int(kilobytes) for kilobytes in re.findall(r"^Rss(?:Anon|Shmem):\s+(\d+) kB", text, re.MULTILINE))
+def shell(text):
+    return timed(script(text))
 
 
 def watched(argv, statuses=(0,)):
-    """One run whose anonymous memory is sampled; its time is not to be compared with others'."""
+    """One run whose memory is sampled, with that of its children; its time is not to be compared with others'."""
     with tempfile.TemporaryFile() as output:
         started = time.perf_counter()
         process = subprocess.Popen(words(argv), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
-        peak = 0
-        while process.poll() is None:
-            peak = max(peak, anonymous_bytes(process.pid))
+        peak = process_tree.Memory()
+        while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
+            peak = peak.or_more(process_tree.memory(process.pid))
             time.sleep(SAMPLE_SECONDS)
+        process.wait()
         output.seek(0)
         text = output.read().decode(errors="replace")
     if process.returncode not in statuses:
         raise RuntimeError(f"{words(argv)} ended with {process.returncode}: {text[-800:]}")
-    return Run(time.perf_counter() - started, 0, text, anonymous=peak)
+    return Run(time.perf_counter() - started, 0, text, anonymous=peak.anonymous, resident=peak.resident)
 
 
 def lock_to_durable_switch(argv):
