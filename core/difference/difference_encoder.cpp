@@ -27,6 +27,7 @@ std::vector<Copy> find_copies(std::string_view old_file, std::string_view new_fi
   if (copies.size() <= kMostCopies) return copies;
   // The shortest are given up.
   std::vector<std::uint64_t> lengths;
+  lengths.reserve(copies.size());
   for (const Copy& copy : copies) lengths.push_back(copy.length);
   std::nth_element(lengths.begin(), lengths.end() - kMostCopies, lengths.end());
   const std::uint64_t least = *(lengths.end() - kMostCopies) + 1;
