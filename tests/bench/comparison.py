@@ -80,7 +80,7 @@ class Comparison:
 
     def update(self, peer, versions, run_it):
         command = peer.update(*versions)
-        measure.shell("sync")
+        measure.timed(["sync", "-f", self.folder])
         self.server.forget()
         with self.link.limited() if self.link else contextlib.nullcontext():
             run = run_it(command)

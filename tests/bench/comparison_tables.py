@@ -57,7 +57,8 @@ def update_tables(comparison):
     head = ["", "requests", "MB", "s", "CPU s", "MiB", "anonymous MiB", "MB written", "ours ÷ it, bytes", "ours ÷ it, s"]
     ours = comparison.results[comparison.peers[0].name]
     for kind, (old, new) in KINDS.items():
-        rows = [update_row(peer, comparison.results[peer.name], ours, kind) for peer in comparison.peers]
+        rows = [update_row(peer, comparison.results[peer.name], ours, kind) for peer in comparison.peers
+                if comparison.results[peer.name].updates[kind]]
         yield f"**{comparison.name}, {TITLES[kind]}**\n\n{table(head, rows)}"
 
 
@@ -67,7 +68,7 @@ def publish_table(comparison):
     rows = []
     for peer in comparison.peers:
         result = comparison.results[peer.name]
-        rows.append([peer.name, *(run_cell(result.releases[version]) for version in VERSIONS),
+        rows.append([peer.name, *(run_cell(result.releases.get(version)) for version in VERSIONS),
                      *(run_cell(result.deltas.get(version)) for version in VERSIONS[1:]),
                      megabytes(result.bytes_before_deltas), megabytes(result.bytes_served) if result.deltas else "—"])
     return f"**{comparison.name}**\n\n{table(head, rows)}"

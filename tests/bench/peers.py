@@ -83,7 +83,7 @@ def main():
                 comparison.run()
             finally:
                 comparison.stop()
-            report(comparison)
+                report(comparison)  # where a peer fails, what was measured before
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -40,7 +40,8 @@ class Figures:
         return [figure(update) for update in self.results[name].updates[kind]] if name in self.results else []
 
     def runs(self, name, figure):
-        return [figure(self.results[name])] if name in self.results else []
+        """Of a peer that has published everything."""
+        return [figure(self.results[name])] if name in self.results and self.results[name].bytes_served else []
 
     def all(self, names, kind, figure):
         return {name: self.updates(name, kind, figure) for name in names}
