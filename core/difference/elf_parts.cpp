@@ -99,10 +99,11 @@ bool is_useful(const Section& section) {
 }
 
 Part part_of(const Section* before, const Section* after, std::uint16_t machine) {
+  const Section& either = before != nullptr ? *before : *after;
   Part part;
-  part.kind = kind_of(before != nullptr ? *before : *after, machine);
-  part.data = (before != nullptr ? before : after)->type == 1;
-  part.loaded = ((before != nullptr ? before : after)->flags & kLoaded) != 0;
+  part.kind = kind_of(either, machine);
+  part.data = either.type == 1;
+  part.loaded = (either.flags & kLoaded) != 0;
   if (before != nullptr) {
     part.old_offset = before->offset;
     part.old_size = before->file_size();

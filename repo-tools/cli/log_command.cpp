@@ -43,7 +43,7 @@ void print_table(Invocation& invocation, const LogReading& log) {
   Table table({{"TIME"}, {"FILES", Align::right}, {"OPERATION"}});
   for (const auto& operation : log.operations) {
     std::string text = operation.operation;
-    if (text.size() > kShownAtMost) text = text.substr(0, kShownAtMost) + "...";
+    if (text.size() > kShownAtMost) text.replace(kShownAtMost, std::string::npos, "...");
     if (operation.waiting > 0)
       text += fmt::format(" ({} roles wait for signatures)", operation.waiting);
     table.add({format_timestamp(operation.time), std::to_string(operation.files), text});

@@ -92,7 +92,8 @@ DeltaDetail planned_delta(Session& session, const Plan& plan, RepositoryClient& 
 
 }  // namespace
 
-bool is_delta_failure(const Error& error) {
+bool may_do_without(const Session& session, const Error& error) {
+  if (session.settings.on_delta_failure == DeltaFailure::abort) return false;
   if (error.code().starts_with("trust-") || error.code() == "damaged-slot") return true;
   const auto* fetch = dynamic_cast<const FetchError*>(&error);
   return fetch != nullptr && fetch->lacks_content();
@@ -102,8 +103,7 @@ bool is_worth_another_attempt(const Error& error) {
   return dynamic_cast<const FetchError*>(&error) != nullptr;
 }
 
-void give_up_delta(Session& session, const Version& from, const Error& error) {
-  if (session.settings.on_delta_failure == DeltaFailure::abort) throw;
+void warn_of_frames(Session& session, const Version& from, const Error& error) {
   session.warn("the delta from " + from.text() + " was not used (" + error.code() + ": " +
                error.what() + "): frames of the bundle are downloaded instead");
 }
@@ -119,9 +119,9 @@ std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
     try {
       return planned_delta(session, plan, repository, manifest, choice);
     } catch (const Error& error) {
-      if (!is_delta_failure(error)) throw;
+      if (!may_do_without(session, error)) throw;
       if (--attempts != 0 && is_worth_another_attempt(error)) continue;
-      give_up_delta(session, choice.reference->offer.from, error);
+      warn_of_frames(session, choice.reference->offer.from, error);
       return std::nullopt;
     }
   }

@@ -18,14 +18,14 @@ std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
                                       RepositoryClient& repository, const ReleaseManifest& manifest,
                                       const std::vector<SlotImage>& slots);
 
-// True where frames may still do what a delta did not.
-bool is_delta_failure(const Error& error);
+// True where frames may do what a delta did not: it is missing, damaged, or does not lead to the
+// signed tree, and the policy is not to abort then.
+bool may_do_without(const Session& session, const Error& error);
 // True where fetching it once more may bring other bytes.
 bool is_worth_another_attempt(const Error& error);
 
-// Tells the operator that frames are downloaded instead; throws `error` on where the policy is to
-// abort.
-void give_up_delta(Session& session, const Version& from, const Error& error);
+// Tells the operator that frames are downloaded instead.
+void warn_of_frames(Session& session, const Version& from, const Error& error);
 
 // Starts over; verified pieces stay.
 void fetch_delta_again(const Plan& plan, const Layout& layout, BuildDetail& build);

@@ -118,12 +118,12 @@ void stage_changed_files(Session& session, const Plan& plan, BuildDetail& build,
       if (again) fetch_delta_again(plan, session.layout, build);
       apply_planned_delta(session, build, report);
     } catch (const Error& error) {
-      if (!is_delta_failure(error)) throw;
+      if (!may_do_without(session, error)) throw;
       if (--attempts != 0 && is_worth_another_attempt(error)) {
         session.log.warning(std::string("the delta is fetched once more: ") + error.what());
         continue;
       }
-      give_up_delta(session, from, error);
+      warn_of_frames(session, from, error);
       use_frames_instead(session, plan, build);
       require_allowed(session, plan, build);
     }
