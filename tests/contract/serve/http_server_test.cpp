@@ -185,7 +185,8 @@ TEST_CASE("metrics count the answers that the library gives itself") {
   // Counted when the connection is closed, a moment after its answer.
   const auto end = std::chrono::steady_clock::now() + 10s;
   std::string metrics;
-  while (metrics.find("{status=\"400\"} 4\n") == std::string::npos &&
+  const auto has = [&](const char* count) { return metrics.find(count) != std::string::npos; };
+  while (!(has("{status=\"400\"} 4\n") && has("{status=\"431\"} 1\n")) &&
          std::chrono::steady_clock::now() < end)
     metrics = served.metrics();
   CHECK_THAT(metrics, Catch::Contains("answers_total{status=\"400\"} 4\n"));
