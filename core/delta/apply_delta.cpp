@@ -90,9 +90,10 @@ class Application {
     prefix_.resize(length_of(sources));
     char* to = prefix_.data();
     for (const DeltaRange& source : sources) {
-      FileBytes& files = source.produced ? static_cast<FileBytes&>(made_files_) : old_files_;
+      FileBytes* files = &old_files_;
+      if (source.produced) files = &made_files_;
       const auto count = static_cast<std::size_t>(source.length);
-      files.read(source.ordinal, source.offset, to, count);
+      files->read(source.ordinal, source.offset, to, count);
       to += count;
     }
   }

@@ -99,6 +99,8 @@ bool is_useful(const Section& section) {
 }
 
 Part part_of(const Section* before, const Section* after, std::uint16_t machine) {
+  // One of both is there.
+  // cppcheck-suppress nullPointerRedundantCheck
   const Section& either = before != nullptr ? *before : *after;
   Part part;
   part.kind = kind_of(either, machine);

@@ -55,7 +55,7 @@ class NumberModel {
 
 // Zigzag: 0, -1, 1, -2, … as 0, 1, 2, 3, …
 inline std::uint64_t folded(std::int64_t value) {
-  return static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
+  return static_cast<std::uint64_t>(value) << 1 ^ (value < 0 ? ~std::uint64_t{0} : 0);
 }
 inline std::int64_t unfolded(std::uint64_t value) {
   return static_cast<std::int64_t>(value >> 1 ^ (~(value & 1) + 1));

@@ -3,9 +3,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <algorithm>
-#include <array>
-
 #include "base/files.hpp"
 #include "updater/engine/incoming.hpp"
 #include "updater/engine/tree_build.hpp"
