@@ -16,7 +16,7 @@ namespace {
 
 int zstd_level(BundleLevel level) {
   if (level == BundleLevel::fast) return 3;
-  return level == BundleLevel::max ? 19 : 10;
+  return level == BundleLevel::max ? 19 : 17;
 }
 
 unsigned compressing_threads(const BundleOptions& options, int level) {
@@ -77,7 +77,11 @@ class BundleWriter {
     splitter_.header(header);
     if (entry.type == EntryType::file) add_content(entry);
     splitter_.padding(tar_.padding());
-    splitter_.end_member(entry.path);
+    splitter_.end_member(entry.path, age_of(entry));
+  }
+
+  MemberAge age_of(const TreeEntry& entry) const {
+    return options_.previous ? options_.previous->members().age_of(entry) : MemberAge::unknown;
   }
 
   void add_content(TreeEntry& entry) {

@@ -15,7 +15,7 @@ namespace switchback {
 
 class PreviousBundle;
 
-// zstd 3, 10 and 19. Measured on two cores: see docs/performance.md.
+// zstd 3, 17 and 19: see docs/performance.md.
 enum class BundleLevel { fast, standard, max };
 
 struct BundleProgress {
@@ -29,7 +29,8 @@ struct BundleOptions {
   unsigned threads = 0;  // compressing; 0: one a core. The result is the same whatever it is
   std::uint64_t memory =
       0;  // for compressing; 0: no limit. Fewer threads are used to stay below, but at least one
-  std::shared_ptr<const PreviousBundle> previous;  // frames found there are not compressed again
+  std::shared_ptr<const PreviousBundle>
+      previous;  // what it has stays in its frames, not compressed again
   std::function<void(const BundleProgress&)>
       progress;  // on the calling thread, after every file and frame
   std::stop_token stop;

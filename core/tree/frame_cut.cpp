@@ -50,11 +50,15 @@ ContentCutter::Taken ContentCutter::take(std::string_view bytes) {
   return {i, ended};
 }
 
-bool ends_member_frame(std::uint64_t length, std::uint64_t member_length, std::string_view path) {
+bool ends_member_frame(std::uint64_t length, std::uint64_t member_length, std::string_view path,
+                       MemberAge age) {
+  constexpr std::uint64_t kCrumb = 64 * 1024;
   constexpr std::uint64_t kMinimum = 256 * 1024;
   constexpr std::uint64_t kMean = 768 * 1024;  // beyond the minimum
   constexpr std::uint64_t kRelaxedFrom = 2 * 1024 * 1024;
-  if (length < kMinimum) return false;
+  if (age == MemberAge::kept_at_end && length >= kCrumb) return true;
+  const bool kept = age == MemberAge::kept || age == MemberAge::kept_at_end;
+  if (length < (kept ? kRelaxedFrom : kMinimum)) return false;
   const std::uint64_t chance = member_length * (length >= kRelaxedFrom ? 8 : 1);
   return (cut_hash(path) >> 32) * kMean < (chance << 32);
 }

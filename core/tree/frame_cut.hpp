@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/tree/previous_members.hpp"
+
 namespace switchback {
 
 // Files above this have frames of their own.
@@ -31,7 +33,9 @@ class ContentCutter {
 
 // Whether a frame of whole members that now has `length` bytes ends after the member at `path`:
 // from 256 KiB on with a chance proportional to the member's own length, so that frames average
-// about 1 MiB; above 2 MiB eight times that.
-bool ends_member_frame(std::uint64_t length, std::uint64_t member_length, std::string_view path);
+// about 1 MiB; above 2 MiB eight times that. What was kept from the release before ends where it
+// ended there, unless that is a crumb, and elsewhere above 2 MiB only.
+bool ends_member_frame(std::uint64_t length, std::uint64_t member_length, std::string_view path,
+                       MemberAge age);
 
 }  // namespace switchback

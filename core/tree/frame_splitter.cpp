@@ -3,29 +3,42 @@
 #include <utility>
 
 namespace switchback {
+namespace {
+
+// Fewer bytes than this are not worth a frame of their own between others: about 10 KiB compressed.
+constexpr std::size_t kWorthFrame = 64 * 1024;
+
+}  // namespace
 
 void FrameSplitter::close_frame() {
   if (!frame_.empty()) sink_(std::exchange(frame_, {}));
+  fresh_ = false;
+}
+
+void FrameSplitter::close_frame_and_gap() {
+  frame_ += std::exchange(gap_, {});
+  close_frame();
 }
 
 void FrameSplitter::begin_member(std::uint64_t content_size) {
   big_ = content_size > kBigFile;
-  member_length_ = 0;
   cutter_ = {};
   const std::uint64_t in_frame = kMaxHeaderLength + (big_ ? 0 : (content_size + 511) / 512 * 512);
-  if (frame_.size() + in_frame > kMaxFrameContent) close_frame();
+  if (frame_.size() + gap_.size() + in_frame > kMaxFrameContent) close_frame_and_gap();
 }
 
 void FrameSplitter::header(std::string_view bytes) {
-  frame_ += bytes;
-  member_length_ += bytes.size();
-  if (big_) close_frame();
+  if (!big_) {
+    member_ += bytes;
+    return;
+  }
+  gap_ += bytes;
+  close_frame_and_gap();
 }
 
 void FrameSplitter::content(std::string_view bytes) {
-  member_length_ += bytes.size();
   if (!big_) {
-    frame_ += bytes;
+    member_ += bytes;
     return;
   }
   while (!bytes.empty()) {
@@ -37,19 +50,49 @@ void FrameSplitter::content(std::string_view bytes) {
 }
 
 void FrameSplitter::padding(std::string_view bytes) {
-  if (big_) close_frame();
+  if (!big_) {
+    member_ += bytes;
+    return;
+  }
+  close_frame();
   frame_ += bytes;
-  member_length_ += bytes.size();
 }
 
-void FrameSplitter::end_member(std::string_view path) {
-  if (!big_ && ends_member_frame(frame_.size(), member_length_, path)) close_frame();
+void FrameSplitter::end_member(std::string_view path, MemberAge age) {
+  if (big_) return;
+  const std::uint64_t length = member_.size();
+  if (age == MemberAge::fresh)
+    add_fresh();
+  else if (fresh_)
+    add_after_fresh(age);
+  else
+    frame_ += member_;
+  member_.clear();
+  if (gap_.empty() && ends_member_frame(frame_.size(), length, path, age)) close_frame();
+}
+
+void FrameSplitter::add_fresh() {
+  if (!fresh_ && frame_.size() >= kWorthFrame) close_frame();
+  frame_ += std::exchange(gap_, {});
+  frame_ += member_;
+  fresh_ = true;
+}
+
+// Where the gap has become too wide, it begins the next frame.
+void FrameSplitter::add_after_fresh(MemberAge age) {
+  gap_ += member_;
+  if (gap_.size() >= kWorthFrame) {
+    sink_(std::exchange(frame_, std::exchange(gap_, {})));
+    fresh_ = false;
+  } else if (age == MemberAge::kept_at_end) {
+    close_frame_and_gap();
+  }
 }
 
 void FrameSplitter::finish(std::string_view bytes) {
-  if (frame_.size() + bytes.size() > kMaxFrameContent) close_frame();
-  frame_ += bytes;
-  close_frame();
+  if (frame_.size() + gap_.size() + bytes.size() > kMaxFrameContent) close_frame_and_gap();
+  gap_ += bytes;
+  close_frame_and_gap();
 }
 
 }  // namespace switchback

@@ -7,13 +7,16 @@
 #include <string_view>
 
 #include "core/tree/frame_cut.hpp"
+#include "core/tree/previous_members.hpp"
 #include "manifest-schema/tree_entry.hpp"
 
 namespace switchback {
 
 // A frame is either bytes of one big file's content and nothing else, beginning with its first byte
 // or at a cut inside it, or whole small members with what stands between big contents (the padding
-// of the last, the header of the next).
+// of the last, the header of the next). Where the release before is known, small members that are
+// fresh get frames apart from those that were kept, so that its hosts fetch little else, and what
+// was kept stays in the frames it was in (ADR 0017).
 class FrameSplitter {
  public:
   using Sink = std::function<void(std::string content)>;
@@ -25,18 +28,23 @@ class FrameSplitter {
   void header(std::string_view bytes);
   void content(std::string_view bytes);
   void padding(std::string_view bytes);
-  void end_member(std::string_view path);
+  void end_member(std::string_view path, MemberAge age);
   // The end-of-archive blocks.
   void finish(std::string_view bytes);
 
  private:
   void close_frame();
+  void close_frame_and_gap();
+  void add_fresh();
+  void add_after_fresh(MemberAge age);
 
   Sink sink_;
   std::string frame_;
+  bool fresh_ = false;  // the frame's last member is
+  std::string gap_;     // members after it that are not: part of the frame if another follows soon
+  std::string member_;  // the small one that has not ended
   ContentCutter cutter_;
   bool big_ = false;
-  std::uint64_t member_length_ = 0;
 };
 
 }  // namespace switchback

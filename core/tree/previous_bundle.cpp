@@ -9,9 +9,12 @@ namespace switchback {
 
 PreviousBundle::PreviousBundle(const std::filesystem::path& bundle,
                                const std::filesystem::path& index, const IndexReference& reference)
-    : bundle_(open_file(bundle, O_RDONLY)), name_(bundle.string()) {
+    : PreviousBundle(bundle, IndexFile::open(index, reference)) {}
+
+PreviousBundle::PreviousBundle(const std::filesystem::path& bundle, const IndexFile& index)
+    : bundle_(open_file(bundle, O_RDONLY)), name_(bundle.string()), members_(index) {
   std::uint64_t offset = 0;
-  for (const Frame& frame : IndexFile::open(index, reference).load_frames()) {
+  for (const Frame& frame : index.load_frames()) {
     frames_.try_emplace(frame.content_sha256, Place{offset, frame});
     offset += frame.compressed_length;
   }

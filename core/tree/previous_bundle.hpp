@@ -1,4 +1,4 @@
-// The bundle of an older release as a source of frames that are already compressed.
+// The bundle of an older release: frames that are already compressed, and what is in them.
 #pragma once
 
 #include <filesystem>
@@ -7,14 +7,15 @@
 #include <string>
 
 #include "base/descriptor.hpp"
+#include "core/tree/previous_members.hpp"
 #include "manifest-schema/tree_index.hpp"
 
 namespace switchback {
 
 class PreviousBundle {
  public:
-  // Memory is about 120 bytes for each MiB of the older tree. Throws StorageError, TrustError as
-  // IndexFile does.
+  // Memory is about 120 bytes for each frame and 8 for each file of the older tree. Throws
+  // StorageError, TrustError as IndexFile does.
   PreviousBundle(const std::filesystem::path& bundle, const std::filesystem::path& index,
                  const IndexReference& reference);
 
@@ -22,7 +23,11 @@ class PreviousBundle {
   // nothing: every frame is hashed before it is given out. May be called by several threads.
   std::optional<std::string> compressed_frame(const Frame& wanted) const;
 
+  const PreviousMembers& members() const { return members_; }
+
  private:
+  PreviousBundle(const std::filesystem::path& bundle, const IndexFile& index);
+
   struct Place {
     std::uint64_t offset;
     Frame frame;
@@ -30,6 +35,7 @@ class PreviousBundle {
   Descriptor bundle_;
   std::string name_;
   std::map<Sha256Digest, Place> frames_;  // by content
+  PreviousMembers members_;
 };
 
 }  // namespace switchback

@@ -13,9 +13,11 @@ PreparedReleases prepare_all(Invocation& invocation, OpenRepository& repository,
                              const PrepareOptions& options, const DeltaRequest& deltas) {
   PreparedReleases prepared;
   prepared.releases.reserve(sources.size());
-  NewestBundles newest(repository);
+  std::vector<ReleaseName> names;
+  for (const auto& source : sources) names.push_back({source.product, source.version});
+  PreviousBundles previous(repository, std::move(names));
   for (const auto& source : sources) {
-    auto release = prepare_release(repository, newest, source, options, invocation.progress());
+    auto release = prepare_release(repository, previous, source, options, invocation.progress());
     for (auto& missing : add_deltas(repository, prepared.releases, release, source.tree, deltas,
                                     invocation.progress()))
       prepared.missing.push_back(std::move(missing));

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <utility>
@@ -86,17 +87,13 @@ std::vector<std::string> check_tree(const ReleaseText& text, const std::filesyst
   return names;
 }
 
-std::shared_ptr<const PreviousBundle> newest_bundle(const RepositoryPaths& paths,
-                                                    const RepositoryMetadata& metadata,
-                                                    const std::string& product) {
-  auto releases = releases_of(metadata, product);
-  while (!releases.empty() && !releases.back().visible) releases.pop_back();
-  if (releases.empty()) return nullptr;
+std::shared_ptr<const PreviousBundle> open_bundle(const RepositoryPaths& paths,
+                                                  const CatalogEntry& release) {
   try {
-    const ReleaseManifest manifest = read_manifest(paths, releases.back());
+    const ReleaseManifest manifest = read_manifest(paths, release);
     return std::make_shared<PreviousBundle>(
-        paths.root() / blob_path(product, manifest.bundle.sha256),
-        paths.root() / blob_path(product, manifest.index.sha256), manifest.index);
+        paths.root() / blob_path(release.product, manifest.bundle.sha256),
+        paths.root() / blob_path(release.product, manifest.index.sha256), manifest.index);
   } catch (const Error&) {
     return nullptr;
   }
@@ -116,9 +113,22 @@ BundleOptions bundle_options(const PrepareOptions& options, std::uint64_t total,
 
 }  // namespace
 
-std::shared_ptr<const PreviousBundle> NewestBundles::of(const std::string& product) {
-  const auto [found, is_new] = found_.try_emplace(product);
-  if (is_new) found->second = newest_bundle(repository_.paths, repository_.view.metadata, product);
+std::optional<CatalogEntry> PreviousBundles::nearest_below(const ReleaseName& release) const {
+  std::optional<CatalogEntry> nearest;
+  for (const auto& candidate : releases_of(repository_.view.metadata, release.product)) {
+    const ReleaseName name{candidate.product, candidate.record.version};
+    const bool is_ours = std::find(published_.begin(), published_.end(), name) != published_.end();
+    if (!candidate.visible || is_ours || !(name.version < release.version)) continue;
+    if (!nearest || nearest->record.version < name.version) nearest = candidate;
+  }
+  return nearest;
+}
+
+std::shared_ptr<const PreviousBundle> PreviousBundles::below(const ReleaseName& release) {
+  const auto nearest = nearest_below(release);
+  if (!nearest) return nullptr;
+  const auto [found, is_new] = found_.try_emplace({nearest->product, nearest->record.version});
+  if (is_new) found->second = open_bundle(repository_.paths, *nearest);
   return found->second;
 }
 
@@ -139,7 +149,7 @@ ReleaseText read_release_text(const ReleaseSource& source) {
   return text;
 }
 
-PreparedRelease prepare_release(OpenRepository& repository, NewestBundles& newest,
+PreparedRelease prepare_release(OpenRepository& repository, PreviousBundles& previous,
                                 const ReleaseSource& source, const PrepareOptions& options,
                                 Progress& progress) {
   const ReleaseText text = read_release_text(source);
@@ -149,7 +159,7 @@ PreparedRelease prepare_release(OpenRepository& repository, NewestBundles& newes
   release.bundle = repository.staging.new_file(name + ".bundle");
   release.index = repository.staging.new_file(name + ".index");
   BundleOptions bundling = bundle_options(options, totals.bytes, progress);
-  bundling.previous = newest.of(source.product);
+  bundling.previous = previous.below({source.product, source.version});
   const BundleResult written = write_bundle(source.tree, bundling, release.bundle, release.index);
   ReleaseManifest& manifest = release.manifest;
   manifest.irreversible = check_tree(text, release.index, written.index);

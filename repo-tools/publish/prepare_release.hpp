@@ -41,23 +41,28 @@ struct ReleaseText {
 // directory.
 ReleaseText read_release_text(const ReleaseSource& source);
 
-// The bundles whose frames are used again: that of each product's newest release. A batch finds
-// each once. A damaged or missing one costs time, nothing else.
-class NewestBundles {
+// The bundles whose frames are used again: for each release, that of the nearest one below it which
+// hosts see already and this run does not publish. So a run that is repeated after a kill finds the
+// same. Each is opened once. A damaged or missing one costs time and bytes, nothing else.
+class PreviousBundles {
  public:
-  explicit NewestBundles(const OpenRepository& repository) : repository_(repository) {}
+  PreviousBundles(const OpenRepository& repository, std::vector<ReleaseName> published)
+      : repository_(repository), published_(std::move(published)) {}
 
   // Null where there is none.
-  std::shared_ptr<const PreviousBundle> of(const std::string& product);
+  std::shared_ptr<const PreviousBundle> below(const ReleaseName& release);
 
  private:
+  std::optional<CatalogEntry> nearest_below(const ReleaseName& release) const;
+
   const OpenRepository& repository_;
-  std::map<std::string, std::shared_ptr<const PreviousBundle>> found_;
+  const std::vector<ReleaseName> published_;
+  std::map<ReleaseName, std::shared_ptr<const PreviousBundle>> found_;
 };
 
-// Throws StateError("state") where the tree
-// changes meanwhile, Interrupted when a stop was requested.
-PreparedRelease prepare_release(OpenRepository& repository, NewestBundles& newest,
+// Throws StateError("state") where the tree changes meanwhile, Interrupted when a stop was
+// requested.
+PreparedRelease prepare_release(OpenRepository& repository, PreviousBundles& previous,
                                 const ReleaseSource& source, const PrepareOptions& options,
                                 Progress& progress);
 

@@ -58,6 +58,8 @@ std::string release_identity(const ReleaseManifest& manifest);
 struct ReleaseName {
   std::string product;
   Version version;
+
+  auto operator<=>(const ReleaseName&) const = default;
 };
 std::string publish_operation(const std::vector<ReleaseName>& names);
 

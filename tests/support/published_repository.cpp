@@ -46,8 +46,8 @@ void PublishedRepository::publish(const std::string& version, const fs::path& tr
     options.level = BundleLevel::fast;
     options.now = now;
     NullProgress progress;
-    NewestBundles newest(open);
-    publish_releases(open, keys, {prepare_release(open, newest, source, options, progress)},
+    PreviousBundles previous(open, {});
+    publish_releases(open, keys, {prepare_release(open, previous, source, options, progress)},
                      {lifetimes, now});
   }
   acknowledge_transaction(paths_);

@@ -25,7 +25,10 @@ std::vector<std::size_t> cuts(std::string_view content, std::size_t step) {
   return lengths;
 }
 
-std::vector<std::string> frames_of(const std::vector<std::pair<std::string, std::string>>& files) {
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+std::vector<std::string> frames_of(
+    const Files& files, const std::function<MemberAge(const std::string& path)>& age = {}) {
   std::vector<std::string> frames;
   FrameSplitter splitter([&](std::string frame) { frames.push_back(std::move(frame)); });
   for (const auto& [path, content] : files) {
@@ -35,7 +38,7 @@ std::vector<std::string> frames_of(const std::vector<std::pair<std::string, std:
     splitter.header(header);
     splitter.content(content);
     splitter.padding(std::string((512 - content.size() % 512) % 512, '\0'));
-    splitter.end_member(path);
+    splitter.end_member(path, age ? age(path) : MemberAge::unknown);
   }
   splitter.finish(std::string(1024, '\0'));
   return frames;
@@ -134,6 +137,49 @@ TEST_CASE("members just below the big limit never overfill a frame") {
   for (const auto& frame : frames) {
     CHECK(frame.size() <= kMaxFrameContent);
     CHECK(!frame.empty());
+  }
+}
+
+TEST_CASE("fresh members are apart from those that were kept, unless these are few bytes") {
+  Files files;
+  for (int i = 100; i < 200; ++i)
+    files.emplace_back("f" + std::to_string(i), test::random_bytes(10'000, 7));
+  files.insert(files.begin() + 51, {"f150-small", "s"});
+  const auto age = [](const std::string& path) {
+    return path == "f150" || path == "f151" ? MemberAge::fresh : MemberAge::kept;
+  };
+  const auto frames = frames_of(files, age);
+  REQUIRE(frames.size() == 3);
+  CHECK(frames[0].size() == 50 * 10'752);
+  CHECK(frames[1].size() == 2 * 10'752 + 1024);
+  CHECK(joined(frames) == joined(frames_of(files)));
+}
+
+TEST_CASE("what was kept stays in its frames, crumbs join the next") {
+  Files files;
+  for (int i = 100; i < 160; ++i)
+    files.emplace_back("f" + std::to_string(i), test::random_bytes(10'000, 8));
+  const std::set<std::string> ends{"f109", "f110", "f129"};
+  const auto frames = frames_of(files, [&](const std::string& path) {
+    return ends.count(path) != 0 ? MemberAge::kept_at_end : MemberAge::kept;
+  });
+  REQUIRE(frames.size() == 3);
+  CHECK(frames[0].size() == 10 * 10'752);
+  CHECK(frames[1].size() == 20 * 10'752);
+}
+
+TEST_CASE("no frame is overfull, whatever is fresh") {
+  Files files;
+  for (int i = 0; i < 200; ++i)
+    files.emplace_back("f" + std::to_string(i),
+                       std::string(static_cast<std::size_t>(i) * 7'919'123 % kBigFile, 'x'));
+  files.emplace_back("g", std::string(kBigFile + 1, 'y'));
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    const auto frames = frames_of(files, [seed](const std::string& path) {
+      return static_cast<MemberAge>(1 + (std::hash<std::string>{}(path) >> seed) % 3);
+    });
+    for (const auto& frame : frames) CHECK(frame.size() <= kMaxFrameContent);
+    CHECK(joined(frames) == joined(frames_of(files)));
   }
 }
 

@@ -41,9 +41,9 @@ PreparedRelease prepare_with_deltas(OpenRepository& open,
                                     const ReleaseSource& source, std::size_t deltas, Timestamp now,
                                     std::vector<MissingDelta>& missing) {
   NullProgress progress;
-  NewestBundles newest(open);
+  PreviousBundles previous(open, {});
   PreparedRelease release =
-      prepare_release(open, newest, source, {BundleLevel::fast, 0, now, {}}, progress);
+      prepare_release(open, previous, source, {BundleLevel::fast, 0, now, {}}, progress);
   for (auto& lacking : add_deltas(open, earlier, release, source.tree, {deltas, 0, {}}, progress))
     missing.push_back(std::move(lacking));
   return release;

@@ -135,9 +135,9 @@ TEST_CASE("making deltas stops when it is asked to, and leaves no trees") {
   scene.publish("0r1", "one");
   OpenRepository open(scene.repository.paths, "publish");
   NullProgress progress;
-  NewestBundles newest(open);
+  PreviousBundles previous(open, {});
   const ReleaseSource source{"demo", version("0r2"), scene.tree("two"), std::nullopt};
-  auto release = prepare_release(open, newest, source,
+  auto release = prepare_release(open, previous, source,
                                  {BundleLevel::fast, 0, scene.repository.now, {}}, progress);
   std::stop_source stop;
   stop.request_stop();
@@ -151,9 +151,9 @@ TEST_CASE("a tree that changes while its delta is made is not published") {
   scene.publish("0r1", "one");
   OpenRepository open(scene.repository.paths, "publish");
   NullProgress progress;
-  NewestBundles newest(open);
+  PreviousBundles previous(open, {});
   const ReleaseSource source{"demo", version("0r2"), scene.tree("two"), std::nullopt};
-  auto release = prepare_release(open, newest, source,
+  auto release = prepare_release(open, previous, source,
                                  {BundleLevel::fast, 0, scene.repository.now, {}}, progress);
   std::string big = content_of(source.tree / "lib/big");
   big[50'001] = 'X';
