@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/progress.hpp"
-#include "core/delta/encode_delta.hpp"
+#include "core/delta/encode/encode_delta.hpp"
 #include "keys/key_folder.hpp"
 #include "repo-tools/publish/download_estimate.hpp"
 #include "repo-tools/publish/publish_release.hpp"

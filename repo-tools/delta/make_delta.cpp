@@ -5,8 +5,8 @@
 #include <cerrno>
 
 #include "base/errors.hpp"
+#include "core/delta/encode/verify_delta.hpp"
 #include "core/delta/folder_files.hpp"
-#include "core/delta/verify_delta.hpp"
 
 namespace switchback {
 namespace {

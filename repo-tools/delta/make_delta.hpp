@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "core/delta/encode_delta.hpp"
+#include "core/delta/encode/encode_delta.hpp"
 #include "manifest-schema/delta_reference.hpp"
 #include "repo-tools/delta/release_tree.hpp"
 #include "repo-tools/publish/download_estimate.hpp"

@@ -1,8 +1,8 @@
-#include "core/delta/similarity.hpp"
+#include "core/delta/encode/similarity.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "core/delta/source_window.hpp"
+#include "core/delta/encode/source_window.hpp"
 #include "tests/support/source_tree.hpp"
 
 using namespace switchback;

@@ -1,4 +1,4 @@
-#include "core/delta/similarity.hpp"
+#include "core/delta/encode/similarity.hpp"
 
 #include <algorithm>
 #include <array>

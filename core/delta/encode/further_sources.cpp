@@ -1,11 +1,11 @@
-#include "core/delta/further_sources.hpp"
+#include "core/delta/encode/further_sources.hpp"
 
 #include <algorithm>
 #include <map>
 #include <unordered_map>
 
-#include "core/delta/similarity.hpp"
-#include "core/delta/source_window.hpp"
+#include "core/delta/encode/similarity.hpp"
+#include "core/delta/encode/source_window.hpp"
 
 namespace switchback {
 namespace {

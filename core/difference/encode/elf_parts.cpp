@@ -1,4 +1,4 @@
-#include "core/difference/elf_parts.hpp"
+#include "core/difference/encode/elf_parts.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -6,8 +6,8 @@
 #include <stop_token>
 #include <vector>
 
+#include "core/delta/encode/index_difference.hpp"
 #include "core/delta/file_bytes.hpp"
-#include "core/delta/index_difference.hpp"
 #include "core/tree/index_file.hpp"
 #include "manifest-schema/delta_header.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/difference/segmentation.hpp"
+#include "core/difference/encode/segmentation.hpp"
 
 #include <algorithm>
 #include <cstring>

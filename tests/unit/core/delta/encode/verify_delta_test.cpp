@@ -1,13 +1,13 @@
 // Real trees, real indexes of real bundles: what the publisher does with them.
-#include "core/delta/verify_delta.hpp"
+#include "core/delta/encode/verify_delta.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "base/errors.hpp"
-#include "core/delta/encode_delta.hpp"
+#include "core/delta/encode/encode_delta.hpp"
 #include "core/delta/folder_files.hpp"
 #include "core/delta/old_version.hpp"
-#include "core/difference/difference_encoder.hpp"
+#include "core/difference/encode/difference_encoder.hpp"
 #include "core/tree/bundle_writer.hpp"
 #include "tests/support/source_tree.hpp"
 #include "tests/support/temporary_directory.hpp"

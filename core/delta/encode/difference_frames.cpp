@@ -1,10 +1,10 @@
-#include "core/delta/difference_frames.hpp"
+#include "core/delta/encode/difference_frames.hpp"
 
 #include <algorithm>
 #include <string>
 #include <utility>
 
-#include "core/difference/difference_encoder.hpp"
+#include "core/difference/encode/difference_encoder.hpp"
 
 namespace switchback {
 namespace {

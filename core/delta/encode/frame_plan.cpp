@@ -1,4 +1,4 @@
-#include "core/delta/frame_plan.hpp"
+#include "core/delta/encode/frame_plan.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -7,10 +7,10 @@
 #include <unordered_set>
 
 #include "base/errors.hpp"
-#include "core/delta/difference_frames.hpp"
-#include "core/delta/further_sources.hpp"
-#include "core/delta/similarity.hpp"
-#include "core/delta/source_window.hpp"
+#include "core/delta/encode/difference_frames.hpp"
+#include "core/delta/encode/further_sources.hpp"
+#include "core/delta/encode/similarity.hpp"
+#include "core/delta/encode/source_window.hpp"
 
 namespace switchback {
 namespace {

@@ -6,9 +6,9 @@
 #include <stop_token>
 #include <vector>
 
-#include "core/delta/encoded_frame.hpp"
+#include "core/delta/encode/encoded_frame.hpp"
+#include "core/delta/encode/frame_plan.hpp"
 #include "core/delta/file_bytes.hpp"
-#include "core/delta/frame_plan.hpp"
 #include "manifest-schema/delta_header.hpp"
 
 namespace switchback {

@@ -1,4 +1,4 @@
-#include "core/difference/suffix_matches.hpp"
+#include "core/difference/encode/suffix_matches.hpp"
 
 #include <divsufsort.h>
 

@@ -1,4 +1,4 @@
-#include "core/delta/verify_delta.hpp"
+#include "core/delta/encode/verify_delta.hpp"
 
 #include <fcntl.h>
 

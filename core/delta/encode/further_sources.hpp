@@ -5,8 +5,8 @@
 #include <stop_token>
 #include <vector>
 
+#include "core/delta/encode/frame_plan.hpp"
 #include "core/delta/file_bytes.hpp"
-#include "core/delta/frame_plan.hpp"
 #include "core/tree/index_file.hpp"
 
 namespace switchback {

@@ -1,9 +1,9 @@
-#include "core/delta/frame_encoder.hpp"
+#include "core/delta/encode/frame_encoder.hpp"
 
 #include <utility>
 
 #include "base/errors.hpp"
-#include "core/delta/difference_frames.hpp"
+#include "core/delta/encode/difference_frames.hpp"
 
 namespace switchback {
 namespace {

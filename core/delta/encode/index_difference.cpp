@@ -1,4 +1,4 @@
-#include "core/delta/index_difference.hpp"
+#include "core/delta/encode/index_difference.hpp"
 
 #include <cstring>
 #include <limits>

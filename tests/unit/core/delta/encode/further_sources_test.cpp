@@ -1,4 +1,4 @@
-#include "core/delta/further_sources.hpp"
+#include "core/delta/encode/further_sources.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/delta/source_window.hpp"
+#include "core/delta/encode/source_window.hpp"
 
 #include <algorithm>
 #include <string>

@@ -6,8 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/delta/encode/similarity.hpp"
 #include "core/delta/file_bytes.hpp"
-#include "core/delta/similarity.hpp"
 #include "manifest-schema/delta_header.hpp"
 
 namespace switchback {

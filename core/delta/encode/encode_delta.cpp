@@ -1,4 +1,4 @@
-#include "core/delta/encode_delta.hpp"
+#include "core/delta/encode/encode_delta.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -10,11 +10,11 @@
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
-#include "core/delta/difference_frames.hpp"
-#include "core/delta/frame_encoder.hpp"
-#include "core/delta/frame_plan.hpp"
-#include "core/delta/index_difference.hpp"
-#include "core/delta/prefix_frame.hpp"
+#include "core/delta/encode/difference_frames.hpp"
+#include "core/delta/encode/frame_encoder.hpp"
+#include "core/delta/encode/frame_plan.hpp"
+#include "core/delta/encode/index_difference.hpp"
+#include "core/delta/encode/prefix_encoder.hpp"
 #include "core/tree/output_file.hpp"
 #include "manifest-schema/delta_header.hpp"
 

@@ -13,10 +13,10 @@
 #include <thread>
 #include <vector>
 
-#include "core/delta/encoded_frame.hpp"
+#include "core/delta/encode/encoded_frame.hpp"
+#include "core/delta/encode/frame_plan.hpp"
+#include "core/delta/encode/prefix_encoder.hpp"
 #include "core/delta/file_bytes.hpp"
-#include "core/delta/frame_plan.hpp"
-#include "core/delta/prefix_frame.hpp"
 #include "manifest-schema/delta_header.hpp"
 
 namespace switchback {

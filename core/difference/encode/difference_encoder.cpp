@@ -1,4 +1,4 @@
-#include "core/difference/difference_encoder.hpp"
+#include "core/difference/encode/difference_encoder.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -6,14 +6,14 @@
 #include <span>
 #include <utility>
 
-#include "core/difference/elf_parts.hpp"
-#include "core/difference/field_mask.hpp"
+#include "core/difference/encode/elf_parts.hpp"
+#include "core/difference/encode/field_mask.hpp"
+#include "core/difference/encode/segmentation.hpp"
+#include "core/difference/encode/suffix_matches.hpp"
 #include "core/difference/frame_coder.hpp"
 #include "core/difference/literals.hpp"
 #include "core/difference/plan.hpp"
 #include "core/difference/range_coder.hpp"
-#include "core/difference/segmentation.hpp"
-#include "core/difference/suffix_matches.hpp"
 
 namespace switchback::difference {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/difference/field_mask.hpp"
+#include "core/difference/encode/field_mask.hpp"
 
 #include <algorithm>
 #include <cstring>
