@@ -86,20 +86,20 @@ std::vector<FrameEncoder::Unit> FrameEncoder::units_of(const std::vector<FramePl
   return units;
 }
 
-std::vector<EncodedFrame> FrameEncoder::encode(Unit unit, PrefixEncoder& encoder) {
+std::vector<EncodedFrame> FrameEncoder::encode(Unit unit, PrefixEncoder& encoder,
+                                               const std::stop_token& stop) const {
   std::optional<std::vector<EncodedFrame>> difference;
   if (const auto& old_version = unit.front().old_version) {
     const DeltaRange& last = unit.back().outputs.front();
     const DeltaRange file{last.ordinal, true, true, 0, last.offset + last.length};
-    difference = encode_as_difference(*old_version, file, old_files_, new_files_, suffix_memory_,
-                                      closing_.get_token());
+    difference =
+        encode_as_difference(*old_version, file, old_files_, new_files_, suffix_memory_, stop);
     if (difference && compressed_length(*difference) < file.length / kSurelyShorter)
       return std::move(*difference);
   }
   std::vector<EncodedFrame> frames;
   for (const FramePlan& plan : unit)
-    for (EncodedFrame& frame :
-         encode_frame(plan, old_files_, new_files_, encoder, closing_.get_token()))
+    for (EncodedFrame& frame : encode_frame(plan, old_files_, new_files_, encoder, stop))
       frames.push_back(std::move(frame));
   if (difference && compressed_length(*difference) < compressed_length(frames))
     return std::move(*difference);
@@ -112,66 +112,15 @@ FrameEncoder::FrameEncoder(const std::vector<FramePlan>& plans, WholeFiles& old_
       old_files_(old_files),
       new_files_(new_files),
       suffix_memory_(suffix_memory),
-      ahead_(2 * threads) {
-  try {
-    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
-  } catch (
-      ...) {  // no thread more is to be had: those that run wait for work, nobody else ends them
-    close();
-    throw;
-  }
-}
-
-FrameEncoder::~FrameEncoder() {
-  close();
-}
-
-void FrameEncoder::close() {
-  closing_.request_stop();
-  {
-    const std::lock_guard lock(mutex_);
-    closed_ = true;
-  }
-  changed_.notify_all();
-  threads_.clear();  // joins
-}
-
-bool FrameEncoder::take(std::size_t& number) {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock,
-                [this] { return closed_ || taken_ == units_.size() || taken_ < given_ + ahead_; });
-  if (closed_ || taken_ == units_.size()) return false;
-  number = taken_++;
-  return true;
-}
-
-void FrameEncoder::work() {
-  PrefixEncoder encoder;
-  for (std::size_t number = 0; take(number);) {
-    Outcome outcome;
-    try {
-      outcome.frames = encode(units_[number], encoder);
-    } catch (...) {  // a thread's edge: handed to next()
-      outcome.failure = std::current_exception();
-    }
-    {
-      const std::lock_guard lock(mutex_);
-      done_.emplace(number, std::move(outcome));
-    }
-    changed_.notify_all();
-  }
-}
+      workers_(threads, [] { return std::make_unique<PrefixEncoder>(); }) {}
 
 std::vector<EncodedFrame> FrameEncoder::next(const std::stop_token& stop) {
-  std::unique_lock lock(mutex_);
-  if (!changed_.wait(lock, stop, [this] { return done_.count(given_) != 0; })) throw Interrupted();
-  const auto found = done_.find(given_);
-  Outcome outcome = std::move(found->second);
-  done_.erase(found);
-  ++given_;
-  changed_.notify_all();
-  if (outcome.failure) std::rethrow_exception(outcome.failure);
-  return std::move(outcome.frames);
+  for (; submitted_ < units_.size() && !workers_.is_full(); ++submitted_)
+    workers_.submit(
+        [this, unit = units_[submitted_]](PrefixEncoder& encoder, const std::stop_token& closing) {
+          return encode(unit, encoder, closing);
+        });
+  return workers_.next(stop);
 }
 
 }  // namespace switchback

@@ -1,18 +1,12 @@
 // Encodes planned frames on several threads and gives them back in order.
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
-#include <exception>
-#include <functional>
-#include <map>
-#include <mutex>
 #include <span>
 #include <stop_token>
-#include <string>
-#include <thread>
 #include <vector>
 
+#include "base/ordered_workers.hpp"
 #include "core/delta/encode/encoded_frame.hpp"
 #include "core/delta/encode/frame_plan.hpp"
 #include "core/delta/encode/prefix_encoder.hpp"
@@ -32,9 +26,6 @@ class FrameEncoder {
   // `suffix_memory` bounds the suffix arrays of each difference.
   FrameEncoder(const std::vector<FramePlan>& plans, WholeFiles& old_files, WholeFiles& new_files,
                unsigned threads, std::uint64_t suffix_memory);
-  FrameEncoder(const FrameEncoder&) = delete;
-  FrameEncoder& operator=(const FrameEncoder&) = delete;
-  ~FrameEncoder();
 
   // A unit is a plan, or those of all parts of a file that has an old version: they become what is
   // smaller, a difference or frames with a prefix.
@@ -45,31 +36,17 @@ class FrameEncoder {
   std::vector<EncodedFrame> next(const std::stop_token& stop);
 
  private:
-  struct Outcome {
-    std::vector<EncodedFrame> frames;
-    std::exception_ptr failure;
-  };
   using Unit = std::span<const FramePlan>;
   static std::vector<Unit> units_of(const std::vector<FramePlan>& plans);
-  std::vector<EncodedFrame> encode(Unit unit, PrefixEncoder& encoder);
-  void work();
-  // The next unit to encode, or nothing more.
-  bool take(std::size_t& number);
-  void close();
+  std::vector<EncodedFrame> encode(Unit unit, PrefixEncoder& encoder,
+                                   const std::stop_token& stop) const;
 
   const std::vector<Unit> units_;
   WholeFiles& old_files_;
   WholeFiles& new_files_;
   const std::uint64_t suffix_memory_;
-  std::stop_source closing_;
-  std::mutex mutex_;  // guards what follows
-  std::condition_variable_any changed_;
-  std::map<std::size_t, Outcome> done_;
-  std::size_t taken_ = 0;
-  std::size_t given_ = 0;
-  std::size_t ahead_;
-  bool closed_ = false;
-  std::vector<std::jthread> threads_;
+  std::size_t submitted_ = 0;
+  OrderedWorkers<PrefixEncoder, std::vector<EncodedFrame>> workers_;
 };
 
 }  // namespace switchback

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <unordered_map>
 
+#include "core/tree/index_pairs.hpp"
 #include "manifest-schema/index_change.hpp"
 
 namespace switchback {
@@ -44,22 +45,18 @@ class Comparison {
 
  private:
   void entries() {
-    auto before = old_index_.cursor();
-    auto after = new_index_.cursor();
-    const TreeEntry* left = before.next();
-    const TreeEntry* right = after.next();
-    while (left != nullptr || right != nullptr) {
-      const int order = left == nullptr    ? 1
-                        : right == nullptr ? -1
-                                           : compare_tree_paths(left->path, right->path);
-      if (order < 0) writer_.drop();
-      if (order > 0) insert(*right, after.ordinal());
-      if (order == 0) both(*left, *right, after.ordinal());
-      if (order >= 0) previous_path_ = right->path;
-      if (order <= 0) left = before.next();
-      if (order >= 0) right = after.next();
-      if (writer_.length() > kSegmentTarget) result_.segments.push_back(writer_.finish());
-    }
+    for_each_pair(old_index_, new_index_,
+                  [&](const TreeEntry* before, const TreeEntry* after, std::uint64_t ordinal) {
+                    if (after == nullptr)
+                      writer_.drop();
+                    else if (before == nullptr)
+                      insert(*after, ordinal);
+                    else
+                      both(*before, *after, ordinal);
+                    if (after != nullptr) previous_path_ = after->path;
+                    if (writer_.length() > kSegmentTarget)
+                      result_.segments.push_back(writer_.finish());
+                  });
   }
 
   void both(const TreeEntry& before, const TreeEntry& after, std::uint64_t ordinal) {
