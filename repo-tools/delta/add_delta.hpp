@@ -53,9 +53,10 @@ DeltaPlan plan_delta(const RepositoryPaths& paths, const RepositoryMetadata& met
 
 struct AddedDelta {
   DeltaOutcome outcome = DeltaOutcome::added;
-  DeltaOffer delta;         // length 0 where there is none
-  DownloadEstimate frames;  // what a host fetches without it
-  bool visible = true;      // false while the shard waits for keys that are not here
+  DeltaOffer delta;                  // length 0 where there is none
+  DownloadEstimate frames;           // what a host fetches without it
+  bool visible = true;               // false while the shard waits for keys that are not here
+  std::uint64_t resumed_frames = 0;  // that an interrupted run had made
   std::vector<WaitingRole> waiting;
   std::vector<std::string> warnings;
 };

@@ -1,19 +1,17 @@
 #include "core/delta/encode/encode_delta.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <numeric>
+#include <memory>
 #include <string>
 #include <thread>
 
 #include "base/errors.hpp"
-#include "base/files.hpp"
 #include "core/delta/encode/difference_frames.hpp"
 #include "core/delta/encode/frame_encoder.hpp"
 #include "core/delta/encode/frame_plan.hpp"
 #include "core/delta/encode/index_difference.hpp"
+#include "core/delta/encode/kept_frames.hpp"
+#include "core/delta/encode/payload_file.hpp"
 #include "core/delta/encode/prefix_encoder.hpp"
 #include "core/tree/output_file.hpp"
 #include "manifest-schema/delta_header.hpp"
@@ -33,67 +31,6 @@ unsigned thread_count(const DeltaOptions& options, const std::vector<FramePlan>&
   return static_cast<unsigned>(
       std::clamp<std::size_t>(plans.size(), 1, static_cast<std::size_t>(threads)));
 }
-
-// The payload beside the delta, cut into pieces while it is written; removed at the end.
-class PayloadFile {
- public:
-  explicit PayloadFile(std::filesystem::path path) : path_(std::move(path)), file_(path_) {}
-
-  void append(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const auto count = std::min<std::size_t>(bytes.size(), kMaxDeltaPiece - piece_length_);
-      hash_.update(bytes.substr(0, count));
-      file_.write(bytes.substr(0, count));
-      piece_length_ += static_cast<std::uint32_t>(count);
-      bytes.remove_prefix(count);
-      if (piece_length_ == kMaxDeltaPiece) end_piece();
-    }
-  }
-
-  // What follows begins a piece of its own.
-  void cut() {
-    if (piece_length_ != 0) end_piece();
-  }
-
-  std::vector<DeltaPiece> finish() {
-    cut();
-    file_.commit();
-    return std::move(pieces_);
-  }
-
-  std::uint64_t length() const { return file_.length(); }
-
-  template <typename Use>
-  void read(Use use) const {
-    const Descriptor file = open_file(path_, O_RDONLY | O_NOFOLLOW);
-    std::string buffer(1024 * 1024, '\0');
-    for (std::uint64_t offset = 0; offset < length();) {
-      const std::size_t count =
-          pread_some(file.get(), buffer.data(), buffer.size(), offset, path_.string());
-      use(std::string_view(buffer.data(), count));
-      offset += count;
-    }
-  }
-
-  void remove() const { ::unlink(path_.c_str()); }
-
- private:
-  void end_piece() {
-    pieces_.push_back({piece_length_, hash_.finish()});
-    piece_length_ = 0;
-  }
-
-  std::filesystem::path path_;
-  OutputFile file_;
-  Sha256 hash_;
-  std::uint32_t piece_length_ = 0;
-  std::vector<DeltaPiece> pieces_;
-};
-
-struct Removal {
-  const PayloadFile& payload;
-  ~Removal() { payload.remove(); }
-};
 
 void write_delta(const std::string& header, const PayloadFile& payload,
                  const std::filesystem::path& file, DeltaResult& result) {
@@ -123,6 +60,17 @@ void require_limits(const Frames& frames) {
                          " frames with " + std::to_string(ranges) + " ranges");
 }
 
+// The lists of both indexes stand for all content, the memory for what differences find.
+std::unique_ptr<KeptFrames> kept_frames(const DeltaOptions& options, const IndexFile& old_index,
+                                        const IndexFile& new_index,
+                                        const DifferenceMemory& memory) {
+  if (options.frames_folder.empty()) return nullptr;
+  const std::string made_from = old_index.reference().list_sha256.hex() + " " +
+                                new_index.reference().list_sha256.hex() + " " +
+                                std::to_string(memory.suffixes);
+  return std::make_unique<KeptFrames>(options.frames_folder, made_from, options.most_kept);
+}
+
 class Encoding {
  public:
   Encoding(const DeltaOptions& options, PayloadFile& payload)
@@ -138,11 +86,13 @@ class Encoding {
   }
 
   void frames(const std::vector<FramePlan>& plans, const DifferenceMemory& memory,
-              WholeFiles& old_files, WholeFiles& new_files) {
+              WholeFiles& old_files, WholeFiles& new_files, KeptFrames* kept) {
     FrameEncoder encoder(plans, old_files, new_files, thread_count(options_, plans, memory),
-                         memory.suffixes);
+                         memory.suffixes, kept);
     for (std::size_t i = 0; i < encoder.units(); ++i) {
-      for (EncodedFrame& encoded : encoder.next(options_.stop)) {
+      auto [frames, resumed] = encoder.next(options_.stop);
+      if (resumed) result_.resumed_frames += frames.size();
+      for (EncodedFrame& encoded : frames) {
         for (const DeltaRange& output : encoded.frame.outputs) result_.made_bytes += output.length;
         payload_.append(encoded.compressed);
         header_.frames.push_back(std::move(encoded.frame));
@@ -181,7 +131,6 @@ DeltaResult encode_delta(const IndexFile& old_index, WholeFiles& old_files,
                          const IndexFile& new_index, WholeFiles& new_files,
                          const DeltaOptions& options, const std::filesystem::path& file) {
   PayloadFile payload(file.string() + ".payload");
-  const Removal removal{payload};
   Encoding encoding(options, payload);
   const IndexDifference difference = compare_indexes(old_index, new_index);
   encoding.index_change(difference.segments);
@@ -190,7 +139,8 @@ DeltaResult encode_delta(const IndexFile& old_index, WholeFiles& old_files,
   const auto plans =
       plan_frames(old_index, old_files, new_files, difference.files, memory.files, options.stop);
   require_limits(plans);
-  encoding.frames(plans, memory, old_files, new_files);
+  const auto kept = kept_frames(options, old_index, new_index, memory);
+  encoding.frames(plans, memory, old_files, new_files, kept.get());
   require_limits(encoding.header().frames);
   encoding.header().from_list_sha256 = old_index.reference().list_sha256;
   encoding.header().to_list_sha256 = new_index.reference().list_sha256;

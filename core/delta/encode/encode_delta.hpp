@@ -19,6 +19,10 @@ struct DeltaOptions {
   std::uint64_t memory = 0;
   Progress* progress = nullptr;  // "delta", in bytes of content; called on the calling thread
   std::stop_token stop;
+  // Where encoded frames are kept until the delta is there, for a run after this one was killed: a
+  // folder that is there, of frames between these two trees. Empty: nowhere.
+  std::filesystem::path frames_folder;
+  std::uint64_t most_kept = 0;  // bytes in it
 };
 
 struct DeltaResult {
@@ -29,6 +33,7 @@ struct DeltaResult {
   std::uint64_t index_change_length = 0;
   std::uint64_t frames_length = 0;
   std::uint64_t frames = 0;
+  std::uint64_t resumed_frames = 0;  // of these, the ones that an earlier run had kept
   std::uint64_t made_files = 0;
   std::uint64_t made_bytes = 0;
 };

@@ -106,19 +106,30 @@ std::vector<EncodedFrame> FrameEncoder::encode(Unit unit, PrefixEncoder& encoder
   return frames;
 }
 
+FrameEncoder::Encoded FrameEncoder::obtain(Unit unit, PrefixEncoder& encoder,
+                                           const std::stop_token& stop) const {
+  if (kept_ == nullptr) return {encode(unit, encoder, stop)};
+  if (auto frames = kept_->find(unit)) return {std::move(*frames), true};
+  Encoded encoded{encode(unit, encoder, stop)};
+  kept_->keep(unit, encoded.frames);
+  return encoded;
+}
+
 FrameEncoder::FrameEncoder(const std::vector<FramePlan>& plans, WholeFiles& old_files,
-                           WholeFiles& new_files, unsigned threads, std::uint64_t suffix_memory)
+                           WholeFiles& new_files, unsigned threads, std::uint64_t suffix_memory,
+                           KeptFrames* kept)
     : units_(units_of(plans)),
       old_files_(old_files),
       new_files_(new_files),
       suffix_memory_(suffix_memory),
+      kept_(kept),
       workers_(threads, [] { return std::make_unique<PrefixEncoder>(); }) {}
 
-std::vector<EncodedFrame> FrameEncoder::next(const std::stop_token& stop) {
+FrameEncoder::Encoded FrameEncoder::next(const std::stop_token& stop) {
   for (; submitted_ < units_.size() && !workers_.is_full(); ++submitted_)
     workers_.submit(
         [this, unit = units_[submitted_]](PrefixEncoder& encoder, const std::stop_token& closing) {
-          return encode(unit, encoder, closing);
+          return obtain(unit, encoder, closing);
         });
   return workers_.next(stop);
 }

@@ -1,5 +1,8 @@
 #include "core/difference/encode/difference_encoder.hpp"
 
+#include <divsufsort.h>
+#include <lzma.h>
+
 #include <algorithm>
 #include <memory>
 #include <numeric>
@@ -66,6 +69,12 @@ std::uint64_t Difference::size() const {
   return std::accumulate(
       frames.begin(), frames.end(), std::uint64_t{plan.size()},
       [](std::uint64_t sum, const std::string& frame) { return sum + frame.size(); });
+}
+
+// Its own version is to be counted up where it makes other bytes of the same files.
+std::string encoder_name() {
+  return std::string("difference 1, divsufsort ") + divsufsort_version() + ", lzma " +
+         lzma_version_string();
 }
 
 Difference encode_difference(std::string_view old_file, std::string_view new_file,

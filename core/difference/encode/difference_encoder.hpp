@@ -23,6 +23,9 @@ struct Difference {
   std::uint64_t size() const;
 };
 
+// The encoder and the libraries on which its result depends, with their versions.
+std::string encoder_name();
+
 // The same bytes for the same files and memory, on every machine.
 Difference encode_difference(std::string_view old_file, std::string_view new_file,
                              const EncoderOptions& options = {});
