@@ -242,8 +242,8 @@ class KilledDeltas(HostTest):
     def programs(version):
         """Long binaries, each encoded on its own for a while."""
         files = {}
-        for number in range(8):
-            noise = support.noise(1_500_000, f"program {number}")
+        for number in range(6):
+            noise = support.noise(1_200_000, f"program {number}")
             files[f"bin/{number}"] = noise[:700_000] + version.encode() + noise[700_000:]
         return files
 
