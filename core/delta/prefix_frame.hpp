@@ -1,39 +1,17 @@
 // Frames coded with zstd and a prefix: bytes that repeat the sources, or each other, cost little.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <memory>
-#include <stop_token>
 #include <string>
 #include <string_view>
 
+#include "manifest-schema/delta_header.hpp"
+
 namespace switchback {
 
-// Bytes an encoder takes for one frame of the largest size, with sources, outputs and result.
-std::uint64_t prefix_encoder_memory();
-
-// One a thread; the context is reused.
-class PrefixEncoder {
- public:
-  PrefixEncoder();
-  PrefixEncoder(PrefixEncoder&&) noexcept;
-  PrefixEncoder& operator=(PrefixEncoder&&) noexcept;
-  ~PrefixEncoder();
-
-  // One zstd frame; the same bytes for the same input whatever was encoded before. The largest may
-  // take a minute: throws Interrupted soon after a stop is requested, once the prefix is indexed.
-  std::string encode(std::string_view prefix, std::string_view content,
-                     const std::stop_token& stop = {});
-
-  // Whether a quick look says that encode() makes the content at least a fiftieth shorter: the
-  // strongest level takes its longest time on bytes that nothing shortens.
-  bool is_worth_it(std::string_view prefix, std::string_view content);
-
- private:
-  struct Context;
-  std::unique_ptr<Context> context_;
-};
+// Of the window, log2: 64 MiB, sources and outputs of the largest frame.
+inline constexpr int kLargestPrefixWindow = 26;
+static_assert(kMaxFrameSources + kMaxFrameOutputs <= 1U << kLargestPrefixWindow);
 
 // Takes no memory for the window: prefix, compressed bytes and content lie in the caller's buffers.
 class PrefixDecoder {

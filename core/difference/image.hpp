@@ -1,6 +1,6 @@
 // Where the parts of an executable stand in its file and in memory, old and new side by side. The
-// encoder reads this out of the files' headers (elf_parts.hpp); the decoder is told, so that it
-// parses no executable.
+// encoder reads this out of the files' headers (encode/elf_parts.hpp); the decoder is told, so that
+// it parses no executable.
 #pragma once
 
 #include <cstdint>

@@ -46,13 +46,10 @@ std::uint64_t compressor_memory(int level) {
          std::uint64_t{2} * (kMaxFrameContent + kMaxFrameCompressed);
 }
 
-struct FrameCompressor::Job {
-  std::string content;
-  std::string compressed;
+struct FrameCompressor::Done {
   Frame frame;
+  std::string compressed;
   bool reused = false;
-  bool done = false;
-  std::exception_ptr failure;
 };
 
 // One thread's part: its own context, and the work on one frame.
@@ -60,15 +57,16 @@ class FrameCompressor::Worker {
  public:
   Worker(int level, const PreviousBundle* previous) : compression_(level), previous_(previous) {}
 
-  void run(Job& job) {
-    job.frame.content_length = static_cast<std::uint32_t>(job.content.size());
-    job.frame.content_sha256 = Sha256::of(job.content);
-    auto copied = previous_ ? previous_->compressed_frame(job.frame) : std::nullopt;
-    job.reused = copied.has_value();
-    job.compressed = job.reused ? std::move(*copied) : compression_.run(job.content);
-    job.content = {};
-    job.frame.compressed_length = static_cast<std::uint32_t>(job.compressed.size());
-    job.frame.compressed_sha256 = Sha256::of(job.compressed);
+  Done run(std::string content) {
+    Done done;
+    done.frame.content_length = static_cast<std::uint32_t>(content.size());
+    done.frame.content_sha256 = Sha256::of(content);
+    auto copied = previous_ ? previous_->compressed_frame(done.frame) : std::nullopt;
+    done.reused = copied.has_value();
+    done.compressed = done.reused ? std::move(*copied) : compression_.run(content);
+    done.frame.compressed_length = static_cast<std::uint32_t>(done.compressed.size());
+    done.frame.compressed_sha256 = Sha256::of(done.compressed);
+    return done;
   }
 
  private:
@@ -78,75 +76,25 @@ class FrameCompressor::Worker {
 
 FrameCompressor::FrameCompressor(int level, unsigned threads, const PreviousBundle* previous,
                                  Output output)
-    : level_(level), previous_(previous), output_(std::move(output)), max_in_flight_(2 * threads) {
-  try {
-    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
-  } catch (
-      ...) {  // no thread more is to be had: those that run wait for work, nobody else ends them
-    close();
-    throw;
-  }
-}
+    : output_(std::move(output)),
+      workers_(threads, [level, previous] { return std::make_unique<Worker>(level, previous); }) {}
 
-FrameCompressor::~FrameCompressor() {
-  close();
-}
-
-void FrameCompressor::close() {
-  {
-    const std::lock_guard lock(mutex_);
-    closed_ = true;
-    queue_.clear();
-  }
-  queued_.notify_all();
-  threads_.clear();  // joins before the jobs go
-}
-
-void FrameCompressor::work() {
-  std::unique_ptr<Worker> worker;
-  while (true) {
-    Job* job = nullptr;
-    {
-      std::unique_lock lock(mutex_);
-      queued_.wait(lock, [this] { return closed_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      job = queue_.front();
-      queue_.pop_front();
-    }
-    try {
-      if (!worker) worker = std::make_unique<Worker>(level_, previous_);
-      worker->run(*job);
-    } catch (...) {  // a thread's edge: handed to output_front()
-      job->failure = std::current_exception();
-    }
-    const std::lock_guard lock(mutex_);
-    job->done = true;
-    done_.notify_one();
-  }
-}
+FrameCompressor::~FrameCompressor() = default;
 
 void FrameCompressor::submit(std::string content) {
-  while (jobs_.size() >= max_in_flight_) output_front();
-  jobs_.push_back(std::make_unique<Job>());
-  jobs_.back()->content = std::move(content);
-  const std::lock_guard lock(mutex_);
-  queue_.push_back(jobs_.back().get());
-  queued_.notify_one();
+  while (workers_.is_full()) output_front();
+  workers_.submit([content = std::move(content)](Worker& worker, const std::stop_token&) mutable {
+    return worker.run(std::move(content));
+  });
 }
 
 void FrameCompressor::output_front() {
-  {
-    std::unique_lock lock(mutex_);
-    done_.wait(lock, [this] { return jobs_.front()->done; });
-  }
-  const std::unique_ptr<Job> job = std::move(jobs_.front());
-  jobs_.pop_front();
-  if (job->failure) std::rethrow_exception(job->failure);
-  output_(job->frame, job->compressed, job->reused);
+  const Done done = workers_.next();
+  output_(done.frame, done.compressed, done.reused);
 }
 
 void FrameCompressor::finish() {
-  while (!jobs_.empty()) output_front();
+  while (workers_.in_flight() > 0) output_front();
 }
 
 }  // namespace switchback

@@ -2,17 +2,13 @@
 // the threads.
 #pragma once
 
-#include <condition_variable>
-#include <deque>
-#include <exception>
+#include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
-#include <vector>
 
+#include "base/ordered_workers.hpp"
 #include "core/tree/previous_bundle.hpp"
 #include "manifest-schema/tree_entry.hpp"
 
@@ -37,23 +33,12 @@ class FrameCompressor {
   void finish();
 
  private:
-  struct Job;
+  struct Done;
   class Worker;
-  void work();
-  void close();
   void output_front();
 
-  int level_;
-  const PreviousBundle* previous_;
   Output output_;
-  std::size_t max_in_flight_;
-  std::deque<std::unique_ptr<Job>> jobs_;  // in order; only the submitting thread changes it
-  std::mutex mutex_;                       // guards queue_, closed_ and Job::done
-  std::condition_variable queued_;
-  std::condition_variable done_;
-  std::deque<Job*> queue_;
-  bool closed_ = false;
-  std::vector<std::jthread> threads_;
+  OrderedWorkers<Worker, Done> workers_;
 };
 
 }  // namespace switchback

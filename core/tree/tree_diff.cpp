@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/units.hpp"
+#include "core/tree/index_pairs.hpp"
 
 namespace switchback {
 namespace {
@@ -35,20 +36,14 @@ std::string_view tree_change_name(TreeChange change) {
 }
 
 void diff_indexes(const IndexFile& older, const IndexFile& newer, const Each& each) {
-  auto before = older.cursor();
-  auto after = newer.cursor();
-  const TreeEntry* left = before.next();
-  const TreeEntry* right = after.next();
-  while (left != nullptr || right != nullptr) {
-    const int order = left == nullptr    ? 1
-                      : right == nullptr ? -1
-                                         : compare_tree_paths(left->path, right->path);
-    if (order < 0) each({left->path, TreeChange::removed, left->size, 0});
-    if (order > 0) each({right->path, TreeChange::added, 0, right->size});
-    if (order == 0) compare_entries(*left, *right, each);
-    if (order <= 0) left = before.next();
-    if (order >= 0) right = after.next();
-  }
+  for_each_pair(older, newer, [&](const TreeEntry* before, const TreeEntry* after, std::uint64_t) {
+    if (after == nullptr)
+      each({before->path, TreeChange::removed, before->size, 0});
+    else if (before == nullptr)
+      each({after->path, TreeChange::added, 0, after->size});
+    else
+      compare_entries(*before, *after, each);
+  });
 }
 
 std::string size_change_text(std::uint64_t old_size, std::uint64_t new_size) {

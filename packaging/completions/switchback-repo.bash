@@ -133,7 +133,7 @@ _switchback_repo() {
     "barrier") words="--help --yes --dry-run --color --progress --keys --product --expires --undo" ;;
     "dead-end") words="--help --yes --dry-run --color --progress --keys --product --expires --undo --message" ;;
     "rollout") words="--help --yes --dry-run --color --progress --keys --product --expires --percent --pause --resume" ;;
-    "delta") words="--help --yes --dry-run --color --progress --keys --json --product --memory --expires" ;;
+    "delta") words="--help --yes --dry-run --color --progress --keys --json --product --remove --memory --expires" ;;
     "list") words="--help --yes --dry-run --color --progress --json --product" ;;
     "show") words="--help --yes --dry-run --color --progress --json --product" ;;
     "refresh") words="--help --yes --dry-run --color --progress --keys --expires" ;;

@@ -124,6 +124,7 @@ complete -c switchback-repo -n '__fish_seen_subcommand_from delta' -l progress -
 complete -c switchback-repo -n '__fish_seen_subcommand_from delta' -l keys -r -F -d 'The folder of the keys (REPO.keys)'
 complete -c switchback-repo -n '__fish_seen_subcommand_from delta' -l json -d 'Print one JSON object'
 complete -c switchback-repo -n '__fish_seen_subcommand_from delta' -l product -r -F -d 'The product, where there are several'
+complete -c switchback-repo -n '__fish_seen_subcommand_from delta' -l remove -d 'Take the delta away instead: hosts fetch frames'
 complete -c switchback-repo -n '__fish_seen_subcommand_from delta' -l memory -r -F -d 'Memory for compressing, like 512MiB'
 complete -c switchback-repo -n '__fish_seen_subcommand_from delta' -l expires -r -F -d 'ROLE=DURATION, for what is signed now'
 complete -c switchback-repo -n '__fish_seen_subcommand_from delta' -F

@@ -7,6 +7,7 @@
 #include "base/terminal/program_options.hpp"
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/completed_run.hpp"
+#include "repo-tools/cli/delta_removal.hpp"
 #include "repo-tools/cli/delta_report.hpp"
 #include "repo-tools/cli/memory_option.hpp"
 #include "repo-tools/cli/product_choice.hpp"
@@ -23,6 +24,7 @@ struct DeltaArguments {
   std::string product;
   std::string memory;
   std::vector<std::string> expires;
+  bool remove = false;
 };
 
 DeltaPair pair_of(const RepositoryPaths& paths, const DeltaArguments& arguments) {
@@ -55,6 +57,8 @@ int run_delta(Invocation& invocation, const DeltaArguments& arguments) {
   DeltaOptions making;
   making.memory = memory_of(arguments.memory);
   making.stop = invocation.stop();
+  if (arguments.remove)
+    return run_delta_removal(invocation, pair_of(invocation.paths(), arguments), publish);
   if (invocation.options.dry_run) return run_dry(invocation, arguments);
   making.progress = &invocation.progress();
   const DeltaPair pair = pair_of(invocation.paths(), arguments);
@@ -81,6 +85,8 @@ void add_delta_command(CLI::App& app, Invocation& invocation) {
   command->add_option("TO", arguments->to, "The release that they move to")->required();
   add_json_option(*command, invocation);
   command->add_option("--product", arguments->product, "The product, where there are several");
+  command->add_flag("--remove", arguments->remove,
+                    "Take the delta away instead: hosts fetch frames");
   add_memory_option(*command, arguments->memory);
   add_expires_option(*command, arguments->expires);
   do_when_chosen(*command, invocation,

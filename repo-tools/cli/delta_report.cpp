@@ -37,6 +37,7 @@ void print_json(Output& out, const DeltaPair& pair, const AddedDelta& added, boo
       {"outcome", outcome_name(added, dry)},
       {"visible", added.visible},
       {"delta", nullptr},
+      {"resumed_frames", added.resumed_frames},
       {"frames", {{"bytes", added.frames.bytes}, {"requests", added.frames.requests}}},
       {"waiting", nlohmann::json::array()}};
   if (added.delta.length > 0)
@@ -82,6 +83,9 @@ void tell_delta(Invocation& invocation, const DeltaPair& pair, const AddedDelta&
     print_json(invocation.out(), pair, added, dry);
   else
     invocation.out().line(sentence(pair, added, dry));
+  if (added.resumed_frames > 0 && !invocation.options.json)
+    invocation.out().line(
+        fmt::format("{} of its frames were there from an interrupted run", added.resumed_frames));
   for (const auto& warning : added.warnings) invocation.warn(warning);
   warn_about_waiting(invocation, added.waiting);
 }

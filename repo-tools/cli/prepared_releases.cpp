@@ -18,17 +18,21 @@ PreparedReleases prepare_all(Invocation& invocation, OpenRepository& repository,
   PreviousBundles previous(repository, std::move(names));
   for (const auto& source : sources) {
     auto release = prepare_release(repository, previous, source, options, invocation.progress());
-    for (auto& missing : add_deltas(repository, prepared.releases, release, source.tree, deltas,
-                                    invocation.progress()))
-      prepared.missing.push_back(std::move(missing));
+    auto added = add_deltas(repository, prepared.releases, release, source.tree, deltas,
+                            invocation.progress());
+    prepared.deltas.resumed_frames += added.resumed_frames;
+    for (auto& missing : added.missing) prepared.deltas.missing.push_back(std::move(missing));
     prepared.releases.push_back(std::move(release));
   }
   if (invocation.stop().stop_requested()) throw Interrupted();
   return prepared;
 }
 
-void tell_missing(Invocation& invocation, const std::vector<MissingDelta>& missing) {
-  for (const auto& [from, to, why, is_failure] : missing) {
+void tell_deltas(Invocation& invocation, const AddedDeltas& deltas) {
+  if (deltas.resumed_frames > 0)
+    invocation.out().line(fmt::format("{} frames of deltas were there from an interrupted run",
+                                      deltas.resumed_frames));
+  for (const auto& [from, to, why, is_failure] : deltas.missing) {
     const std::string told = fmt::format("no delta from {} to {}: {}", from.text(), to.text(), why);
     if (is_failure)
       invocation.warn(told);

@@ -11,14 +11,15 @@ namespace switchback {
 
 struct PreparedReleases {
   std::vector<PreparedRelease> releases;
-  std::vector<MissingDelta> missing;
+  AddedDeltas deltas;
 };
 
 PreparedReleases prepare_all(Invocation& invocation, OpenRepository& repository,
                              const std::vector<ReleaseSource>& sources,
                              const PrepareOptions& options, const DeltaRequest& deltas);
 
-// Which deltas were not worth publishing, or could not be made.
-void tell_missing(Invocation& invocation, const std::vector<MissingDelta>& missing);
+// Which deltas were not worth publishing, or could not be made, and what an interrupted run had
+// made of the others.
+void tell_deltas(Invocation& invocation, const AddedDeltas& deltas);
 
 }  // namespace switchback

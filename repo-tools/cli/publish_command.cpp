@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <set>
@@ -7,7 +5,6 @@
 #include "base/errors.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/program_options.hpp"
-#include "base/units.hpp"
 #include "manifest-schema/delta_reference.hpp"
 #include "repo-tools/cli/commands.hpp"
 #include "repo-tools/cli/completed_run.hpp"
@@ -16,6 +13,7 @@
 #include "repo-tools/cli/prepared_releases.hpp"
 #include "repo-tools/cli/product_choice.hpp"
 #include "repo-tools/cli/publish_batch.hpp"
+#include "repo-tools/cli/publish_dry_run.hpp"
 #include "repo-tools/cli/publish_report.hpp"
 #include "repo-tools/cli/published_outcome.hpp"
 #include "repo-tools/cli/removed_warning.hpp"
@@ -23,7 +21,6 @@
 #include "repo-tools/draft/draft_log.hpp"
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
-#include "repo-tools/repository/release_catalog.hpp"
 #include "repo-tools/repository/removed_versions.hpp"
 
 namespace switchback {
@@ -68,39 +65,9 @@ std::vector<ReleaseSource> sources_of(const RepositoryPaths& paths,
   return {source};
 }
 
-std::vector<ReleaseName> names_of(const std::vector<ReleaseSource>& sources) {
-  std::vector<ReleaseName> names;
-  names.reserve(sources.size());
-  for (const auto& source : sources) names.push_back({source.product, source.version});
-  return names;
-}
-
 BundleLevel level_of(const std::string& name) {
   if (name == "fast") return BundleLevel::fast;
   return name == "max" ? BundleLevel::max : BundleLevel::standard;
-}
-
-std::set<std::string> products_of(const std::vector<ReleaseName>& names) {
-  std::set<std::string> products;
-  for (const auto& name : names) products.insert(name.product);
-  return products;
-}
-
-// Everything that can be known without reading the trees' content.
-int run_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources, bool draft) {
-  const std::vector<ReleaseName> names = names_of(sources);
-  const RepositoryMetadata metadata = read_view(invocation.paths(), products_of(names)).metadata;
-  require_publishable(metadata, names);
-  warn_about_removed(invocation, metadata, names);
-  if (!draft) require_no_draft(invocation.paths(), names);
-  for (const auto& source : sources) {
-    read_release_text(source);
-    const TreeTotals totals = measure_tree(source.tree, invocation.stop());
-    invocation.out().line(fmt::format("would {} {} {}: {} files, {}", draft ? "draft" : "publish",
-                                      source.product, source.version.text(), totals.files,
-                                      format_size(totals.bytes)));
-  }
-  return kExitOk;
 }
 
 // Needs no key, and changes nothing that readers see.
@@ -109,7 +76,7 @@ int keep_drafts(Invocation& invocation, OpenRepository& repository,
                 const DeltaRequest& deltas) {
   require_publishable(repository.view.metadata, names_of(sources));
   warn_about_removed(invocation, repository.metadata(), names_of(sources));
-  const auto [releases, missing] = prepare_all(invocation, repository, sources, options, deltas);
+  const auto [releases, added] = prepare_all(invocation, repository, sources, options, deltas);
   for (const auto& release : releases) require_not_another(repository.metadata(), release.manifest);
   for (const auto& release : releases) save_draft(repository.paths, release);
   const auto unlogged = log_drafts(repository.paths, "draft", names_of(sources), options.now);
@@ -117,7 +84,7 @@ int keep_drafts(Invocation& invocation, OpenRepository& repository,
   invocation.clear_progress();
   for (const auto& release : releases)
     print_release(invocation.out(), invocation.out_style(), "kept as a draft:", release.manifest);
-  tell_missing(invocation, missing);
+  tell_deltas(invocation, added);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
 }
@@ -139,7 +106,8 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   const PublishOptions publish{lifetimes_of(arguments.expires), prepare.now};
   DeltaRequest deltas{arguments.deltas_from, prepare.memory, prepare.stop};
   const auto rollout = rollout_of(arguments);
-  if (invocation.options.dry_run) return run_dry(invocation, sources, arguments.draft);
+  if (invocation.options.dry_run)
+    return run_publish_dry(invocation, sources, arguments.draft, arguments.deltas_from);
 
   const std::string operation = publish_operation(names);
   OpenRepository repository(invocation.paths(), operation, products_of(names));
@@ -151,14 +119,14 @@ int run_publish(Invocation& invocation, const PublishArguments& arguments) {
   KeyFolder keys = invocation.unlocked_keys();
   // What is published already has its deltas.
   if (repository.completed && repository.completed->operation == operation) deltas.count = 0;
-  auto [releases, missing] = prepare_all(invocation, repository, sources, prepare, deltas);
+  auto [releases, added] = prepare_all(invocation, repository, sources, prepare, deltas);
   for (auto& release : releases) release.rollout = rollout;
   const PublishResult result = publish_releases(repository, keys, releases, publish);
   std::vector<ReleaseManifest> manifests;
   manifests.reserve(releases.size());
   for (const auto& release : releases) manifests.push_back(release.manifest);
   tell_published(invocation, repository, manifests, result);
-  tell_missing(invocation, missing);
+  tell_deltas(invocation, added);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
 }

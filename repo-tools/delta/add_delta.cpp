@@ -6,25 +6,13 @@
 
 #include "base/errors.hpp"
 #include "repo-tools/delta/make_delta.hpp"
+#include "repo-tools/delta/replace_manifest.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
-#include "repo-tools/publish/staged_manifest.hpp"
+#include "repo-tools/repository/interrupted_deltas.hpp"
 #include "repo-tools/repository/work_folder.hpp"
-#include "repo-tools/retention/unreferenced_record.hpp"
 
 namespace switchback {
 namespace {
-
-CatalogEntry visible_release(const RepositoryMetadata& metadata, const std::string& product,
-                             const Version& version) {
-  auto release = find_release(metadata, product, version);
-  if (!release)
-    throw StateError("not-found", product + " " + version.text() + " is not published",
-                     "see `switchback-repo list`");
-  if (!release->visible)
-    throw StateError("state", product + " " + version.text() + " waits for signatures itself",
-                     "run `switchback-repo refresh` where its keys are");
-  return std::move(*release);
-}
 
 std::optional<DeltaOffer> existing_delta(const ReleaseManifest& from, const ReleaseManifest& to) {
   for (const auto& delta : to.deltas)
@@ -50,11 +38,7 @@ MadeDelta made_delta(OpenRepository& repository, const DeltaPlan& plan, const De
   };
   const ReleaseTree old_tree = tree_of(plan.from_manifest, "old");
   const ReleaseTree new_tree = tree_of(plan.to_manifest, "new");
-  return make_delta(plan.from_manifest.version, old_tree, new_tree, making, file);
-}
-
-std::string manifest_path(const CatalogEntry& release) {
-  return manifest_file_path(release.target_path, release.target.hashes.at("sha256"));
+  return make_delta(repository.paths, plan.from_manifest.version, old_tree, new_tree, making, file);
 }
 
 // The delta that is to be added, its blob among `files`. One from a release with the same tree is
@@ -70,6 +54,7 @@ std::optional<DeltaReference> obtain(OpenRepository& repository, const DeltaPlan
   const auto file = repository.staging.new_file("delta");
   const MadeDelta made = made_delta(repository, plan, making, file);
   added.delta = made.reference.offer;
+  added.resumed_frames = made.resumed_frames;
   if (!made.is_worth_it) return std::nullopt;
   const DeltaOffer& offer = made.reference.offer;
   files.push_back({repository.staging.adopt(file, blob_path(plan.to.product, offer.sha256),
@@ -78,43 +63,20 @@ std::optional<DeltaReference> obtain(OpenRepository& repository, const DeltaPlan
   return made.reference;
 }
 
-// The manifest before is read by hosts that saw it until the grace of `gc` is over.
-void note_replaced(const RepositoryPaths& paths, const std::string& manifest, Timestamp now,
-                   AddedDelta& added) {
+// Nothing of the delta is left to be made.
+void forget_work(const RepositoryPaths& paths, const DeltaPlan& plan, AddedDelta& added) {
   try {
-    if (std::filesystem::exists(paths.root() / manifest)) note_unreferenced(paths, {manifest}, now);
-  } catch (const Error& error) {  // the delta is published by now
-    added.warnings.push_back(std::string(error.what()) +
-                             "; the grace of the replaced manifest begins with the next gc");
+    forget_frames(paths, plan.from_manifest.index.list_sha256, plan.to_manifest.index.list_sha256);
+  } catch (const Error& error) {
+    added.warnings.push_back(std::string(error.what()) + "; gc removes it");
   }
-}
-
-void commit(OpenRepository& repository, KeyFolder& keys, const DeltaPair& pair,
-            const DeltaPlan& plan, const ReleaseManifest& manifest, std::vector<ReleaseFile> files,
-            const PublishOptions& options, AddedDelta& added) {
-  const std::string replaced = manifest_path(plan.to);
-  std::erase_if(files, [&](const ReleaseFile& file) { return file.file.path == replaced; });
-  files.push_back(restage_manifest(repository, plan.to, manifest));
-  CommitRequest request;
-  request.operation = delta_operation(pair);
-  request.identity = release_identity(manifest);
-  request.files = std::move(files);
-  request.lifetimes = options.lifetimes;
-  request.now = options.now;
-  SignerPool signers(keys);
-  CommitResult committed =
-      commit_changes(repository.paths, repository.staging, repository.metadata(), signers, request);
-  added.visible =
-      std::count(committed.visible.begin(), committed.visible.end(), plan.to.shard.role) > 0;
-  added.waiting = std::move(committed.waiting);
-  added.warnings = std::move(committed.warnings);
-  if (added.visible) note_replaced(repository.paths, replaced, options.now, added);
 }
 
 AddedDelta unchanged(const OpenRepository& repository, const DeltaPair& pair,
                      const DeltaPlan& plan) {
   AddedDelta added;
   added.frames = plan.frames;
+  forget_work(repository.paths, plan, added);
   added.outcome = plan.same_tree ? DeltaOutcome::same_tree : DeltaOutcome::exists;
   if (!plan.delta) return added;
   added.delta = *plan.delta;
@@ -163,11 +125,17 @@ AddedDelta add_delta(OpenRepository& repository, const std::function<KeyFolder()
   const auto reference = obtain(repository, plan, making, files, added);
   if (!reference) {
     added.outcome = DeltaOutcome::not_smaller;
+    forget_work(repository.paths, plan, added);
     return added;
   }
   added.delta = reference->offer;
   manifest.deltas.push_back(*reference);
-  commit(repository, folder, pair, plan, manifest, std::move(files), options, added);
+  auto replaced = replace_manifest(repository, folder, plan.to, manifest, delta_operation(pair),
+                                   std::move(files), options);
+  added.visible = replaced.visible;
+  added.waiting = std::move(replaced.waiting);
+  added.warnings = std::move(replaced.warnings);
+  forget_work(repository.paths, plan, added);
   return added;
 }
 

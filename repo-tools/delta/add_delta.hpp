@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/progress.hpp"
-#include "core/delta/encode_delta.hpp"
+#include "core/delta/encode/encode_delta.hpp"
 #include "keys/key_folder.hpp"
 #include "repo-tools/publish/download_estimate.hpp"
 #include "repo-tools/publish/publish_release.hpp"
@@ -53,9 +53,10 @@ DeltaPlan plan_delta(const RepositoryPaths& paths, const RepositoryMetadata& met
 
 struct AddedDelta {
   DeltaOutcome outcome = DeltaOutcome::added;
-  DeltaOffer delta;         // length 0 where there is none
-  DownloadEstimate frames;  // what a host fetches without it
-  bool visible = true;      // false while the shard waits for keys that are not here
+  DeltaOffer delta;                  // length 0 where there is none
+  DownloadEstimate frames;           // what a host fetches without it
+  bool visible = true;               // false while the shard waits for keys that are not here
+  std::uint64_t resumed_frames = 0;  // that an interrupted run had made
   std::vector<WaitingRole> waiting;
   std::vector<std::string> warnings;
 };

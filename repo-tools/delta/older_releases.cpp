@@ -6,11 +6,11 @@
 
 namespace switchback {
 
-OlderReleases::OlderReleases(const OpenRepository& repository,
+OlderReleases::OlderReleases(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
                              const std::vector<PreparedRelease>& earlier,
                              const std::string& product)
-    : paths_(repository.paths) {
-  for (auto& entry : releases_of(repository.view.metadata, product)) {
+    : paths_(paths) {
+  for (auto& entry : releases_of(metadata, product)) {
     if (!entry.visible) continue;
     records_.push_back(entry.record);
     published_.push_back(std::move(entry));

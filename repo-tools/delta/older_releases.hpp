@@ -13,9 +13,9 @@ namespace switchback {
 
 class OlderReleases {
  public:
-  // Both must outlive this object. `earlier` are those of the same batch.
-  OlderReleases(const OpenRepository& repository, const std::vector<PreparedRelease>& earlier,
-                const std::string& product);
+  // `paths` and `earlier` must outlive this object. `earlier` are those of the same batch.
+  OlderReleases(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
+                const std::vector<PreparedRelease>& earlier, const std::string& product);
 
   // In no particular order; what follows takes positions in it.
   const std::vector<ReleaseRecord>& records() const { return records_; }

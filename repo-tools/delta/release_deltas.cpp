@@ -2,14 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <map>
 #include <optional>
 #include <utility>
 
 #include "base/errors.hpp"
 #include "base/units.hpp"
-#include "repo-tools/delta/delta_bases.hpp"
+#include "repo-tools/delta/delta_choice.hpp"
 #include "repo-tools/delta/make_delta.hpp"
 #include "repo-tools/delta/older_releases.hpp"
 #include "repo-tools/repository/work_folder.hpp"
@@ -31,57 +29,20 @@ class DeltaMaker {
     options_.stop = request.stop;
   }
 
-  // Hosts of every channel that sees the release come from the newest ones which that channel sees.
-  std::vector<MissingDelta> run(const std::vector<std::size_t>& bases) {
-    for (const Channel channel : {Channel::stable, Channel::beta, Channel::alpha})
-      if (channel_sees(channel, release_.manifest.version.type)) run(bases, channel);
-    return std::move(missing_);
+  AddedDeltas run() {
+    DeltaChoice(
+        older_, release_.manifest, request_.count,
+        [this](std::size_t base, const ReleaseManifest& from) { return lead(base, from); },
+        [this](const Version& from, const Error& error) { fail(from, error); })
+        .run();
+    return std::move(result_);
   }
 
  private:
-  void run(const std::vector<std::size_t>& bases, Channel channel) {
-    reached_ = 0;
-    for (const std::size_t base : bases) {
-      if (!channel_sees(channel, older_.records()[base].version.type)) continue;
-      const auto seen = seen_.find(base);
-      if (seen != seen_.end()) {
-        if (seen->second) ++reached_;
-      } else if (!consider(base)) {
-        break;
-      }
-    }
-  }
-
-  // False where no further release is wanted.
-  bool consider(std::size_t base) {
-    const bool is_wanted =
-        reached_ < request_.count && release_.manifest.deltas.size() < kMaxDeltas;
-    const auto manifest = manifest_of(base, is_wanted);
-    if (!manifest) return is_wanted;
-    if (manifest->index.list_sha256 == release_.manifest.index.list_sha256 || share(*manifest)) {
-      seen_[base] = false;
-      return true;
-    }
-    if (!is_wanted) return false;
-    const auto old_tree = tree_of(base, *manifest);
-    seen_[base] = old_tree.has_value();
-    if (old_tree) {
-      ++reached_;
-      add(manifest->version, *old_tree);
-    }
-    return true;
-  }
-
-  std::optional<ReleaseManifest> manifest_of(std::size_t base, bool is_wanted) {
-    try {
-      return older_.manifest(base);
-    } catch (const StateError& error) {
-      if (is_wanted) {
-        fail(older_.records()[base].version, error);
-        seen_[base] = false;
-      }
-      return std::nullopt;
-    }
+  bool lead(std::size_t base, const ReleaseManifest& from) {
+    const auto old_tree = tree_of(base, from);
+    if (old_tree) add(from.version, *old_tree);
+    return old_tree.has_value();
   }
 
   std::optional<ReleaseTree> tree_of(std::size_t base, const ReleaseManifest& manifest) {
@@ -95,30 +56,17 @@ class DeltaMaker {
   }
 
   void fail(const Version& from, const Error& error) {
-    missing_.push_back({from, release_.manifest.version, error.what(), true});
-  }
-
-  // A release that was promoted has the index of the one it was.
-  bool share(const ReleaseManifest& from) {
-    auto& deltas = release_.manifest.deltas;
-    const auto same = std::find_if(deltas.begin(), deltas.end(), [&](const auto& delta) {
-      return delta.from_list_sha256 == from.index.list_sha256;
-    });
-    if (same == deltas.end() || deltas.size() == kMaxDeltas) return false;
-    DeltaReference shared = *same;
-    shared.offer.from = from.version;
-    deltas.push_back(std::move(shared));
-    return true;
+    result_.missing.push_back({from, release_.manifest.version, error.what(), true});
   }
 
   // Nothing, which is told, where so much changed that hosts would refuse the delta.
   std::optional<MadeDelta> make(const Version& from, const ReleaseTree& old_tree,
                                 const std::filesystem::path& file) {
     try {
-      return make_delta(from, old_tree, tree_, options_, file);
+      return make_delta(repository_.paths, from, old_tree, tree_, options_, file);
     } catch (const TrustError& error) {
       if (error.code() != "trust-limit") throw;
-      missing_.push_back({from, release_.manifest.version, error.what(), false});
+      result_.missing.push_back({from, release_.manifest.version, error.what(), false});
       return std::nullopt;
     }
   }
@@ -129,12 +77,13 @@ class DeltaMaker {
         fmt::format("{}.{}.delta.{}", to.product, to.version.path_text(), from.path_text()));
     const auto made = make(from, old_tree, file);
     if (!made) return;
+    result_.resumed_frames += made->resumed_frames;
     const DeltaOffer& offer = made->reference.offer;
     if (!made->is_worth_it) {
-      missing_.push_back({from, to.version,
-                          fmt::format("{}, and frames are {}", format_size(offer.length),
-                                      format_size(made->frames.bytes)),
-                          false});
+      result_.missing.push_back({from, to.version,
+                                 fmt::format("{}, and frames are {}", format_size(offer.length),
+                                             format_size(made->frames.bytes)),
+                                 false});
       return;
     }
     release_.manifest.deltas.push_back(made->reference);
@@ -148,22 +97,18 @@ class DeltaMaker {
   const DeltaRequest& request_;
   DeltaOptions options_;
   std::optional<WorkFolder> work_;
-  std::size_t reached_ = 0;           // of the channel
-  std::map<std::size_t, bool> seen_;  // by base: whether a delta from it was tried
-  std::vector<MissingDelta> missing_;
+  AddedDeltas result_;
 };
 
 }  // namespace
 
-std::vector<MissingDelta> add_deltas(OpenRepository& repository,
-                                     const std::vector<PreparedRelease>& earlier,
-                                     PreparedRelease& release, const std::filesystem::path& tree,
-                                     const DeltaRequest& request, Progress& progress) {
+AddedDeltas add_deltas(OpenRepository& repository, const std::vector<PreparedRelease>& earlier,
+                       PreparedRelease& release, const std::filesystem::path& tree,
+                       const DeltaRequest& request, Progress& progress) {
   if (request.count == 0) return {};
-  const OlderReleases older(repository, earlier, release.manifest.product);
-  const auto bases = delta_bases(older.records(), record_of(release.manifest));
-  if (bases.empty()) return {};
-  return DeltaMaker(repository, older, release, tree, request, progress).run(bases);
+  const OlderReleases older(repository.paths, repository.view.metadata, earlier,
+                            release.manifest.product);
+  return DeltaMaker(repository, older, release, tree, request, progress).run();
 }
 
 }  // namespace switchback

@@ -26,15 +26,19 @@ struct MissingDelta {
   bool is_failure = false;
 };
 
+struct AddedDeltas {
+  std::vector<MissingDelta> missing;
+  std::uint64_t resumed_frames = 0;  // that an interrupted run had made
+};
+
 // Makes deltas to `release`, whose files are in `tree`, and adds them to it. They lead from the
 // newest releases from which hosts of each channel may move there (delta_bases.hpp): those that
 // readers see, and `earlier` ones that are about to be published with it. One with the same index
 // needs none and does not count; one with the index of another shares its delta. What does not help
 // is not added, and told; an older release that is damaged is told, too. Throws as make_delta()
 // does.
-std::vector<MissingDelta> add_deltas(OpenRepository& repository,
-                                     const std::vector<PreparedRelease>& earlier,
-                                     PreparedRelease& release, const std::filesystem::path& tree,
-                                     const DeltaRequest& request, Progress& progress);
+AddedDeltas add_deltas(OpenRepository& repository, const std::vector<PreparedRelease>& earlier,
+                       PreparedRelease& release, const std::filesystem::path& tree,
+                       const DeltaRequest& request, Progress& progress);
 
 }  // namespace switchback

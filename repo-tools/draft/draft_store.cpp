@@ -12,6 +12,7 @@
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "repo-tools/repository/folders.hpp"
+#include "repo-tools/repository/interrupted_deltas.hpp"
 
 namespace switchback {
 namespace fs = std::filesystem;
@@ -152,6 +153,7 @@ void save_draft(const RepositoryPaths& paths, const PreparedRelease& release) {
   fsync_directory(blobs_folder(paths));
   write_file_durably(paths.drafts() / file_name({manifest.product, manifest.version}),
                      encode_manifest(manifest), 0600);
+  forget_frames(paths, manifest.index.list_sha256);
   sweep_blobs(paths);
 }
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/errors.hpp"
-#include "manifest-schema/recorded_rollout.hpp"
 #include "repo-tools/publish/staged_manifest.hpp"
+#include "repo-tools/repository/interrupted_deltas.hpp"
 #include "repo-tools/repository/removed_versions.hpp"
 
 namespace switchback {
@@ -78,57 +78,6 @@ std::vector<ReleaseFile> stage(OpenRepository& repository, const PreparedRelease
 
 }  // namespace
 
-std::string publish_operation(const std::vector<ReleaseName>& names) {
-  std::string operation;
-  for (const auto& name : names)
-    operation += (operation.empty() ? "publish " : ", ") + name.product + " " + name.version.text();
-  return operation;
-}
-
-ReleaseRecord record_of(const ReleaseManifest& manifest, const std::optional<Rollout>& rollout) {
-  ReleaseRecord record;
-  record.version = manifest.version;
-  record.published = manifest.published;
-  record.barrier = manifest.release.barrier;
-  record.security =
-      manifest.release.security ||
-      std::any_of(manifest.changelog.begin(), manifest.changelog.end(),
-                  [](const auto& entry) { return entry.type == ChangeType::security; });
-  if (manifest.release.min_version)
-    record.min_version = Version::parse(*manifest.release.min_version);
-  record.upgrades_from = manifest.release.upgrades_from;
-  record.irreversible = manifest.irreversible;
-  record_rollout(record, rollout.value_or(Rollout{}));
-  record.sizes = {manifest.bundle.length, manifest.index.length, manifest.tree.bytes,
-                  manifest.tree.files};
-  for (const auto& delta : manifest.deltas) record.deltas.push_back(delta.offer);
-  return record;
-}
-
-void require_floor(const std::optional<Version>& min_version, const Version& version,
-                   const std::string& where) {
-  if (!min_version || *min_version <= version) return;
-  throw ConfigError("config",
-                    where + ": min_version " + min_version->text() + " is above " + version.text() +
-                        ", the version of the release itself",
-                    "lower it, or publish the release as " + min_version->text() + " or above");
-}
-
-void require_rollout(const CatalogEntry& release, const std::optional<Rollout>& asked) {
-  if (!asked || recorded_rollout(release.record) == *asked) return;
-  const std::string version = release.record.version.text();
-  throw StateError("exists",
-                   release.product + " " + version + " is published already, with another rollout",
-                   "change it with `switchback-repo rollout " + version + " --percent N`");
-}
-
-std::string release_identity(const ReleaseManifest& manifest) {
-  ReleaseManifest timeless = manifest;
-  timeless.published = Timestamp{};
-  timeless.deltas.clear();
-  return Sha256::of(encode_manifest(timeless)).hex();
-}
-
 void require_publishable(const RepositoryMetadata& metadata,
                          const std::vector<ReleaseName>& names) {
   require_distinct(names);
@@ -147,6 +96,16 @@ void require_publishable(const OpenRepository& repository, const std::vector<Rel
 }
 
 namespace {
+
+// The deltas to the releases are there.
+void forget_work(const RepositoryPaths& paths, const std::vector<PreparedRelease>& releases,
+                 std::vector<std::string>& warnings) {
+  try {
+    for (const auto& release : releases) forget_frames(paths, release.manifest.index.list_sha256);
+  } catch (const Error& error) {  // they are published by now
+    warnings.push_back(std::string(error.what()) + "; gc removes it");
+  }
+}
 
 // The rollout is judged by what the releases have, as where `release` is repeated: asked for none,
 // the run has nothing against the one that the killed run gave.
@@ -167,7 +126,13 @@ PublishResult completed_result(OpenRepository& repository,
     is_visible = is_visible && release->visible;
   }
   repository.staging.sweep(repository.view.pending, nullptr);
-  return {is_visible ? PublishOutcome::completed_interrupted : PublishOutcome::waiting, {}, {}};
+  PublishResult result;
+  if (is_visible)
+    result.outcome = PublishOutcome::completed_interrupted;
+  else
+    result.outcome = PublishOutcome::waiting;
+  forget_work(repository.paths, releases, result.warnings);
+  return result;
 }
 
 }  // namespace
@@ -197,6 +162,7 @@ PublishResult publish_releases(OpenRepository& repository, KeyFolder& keys,
   CommitResult committed =
       commit_changes(repository.paths, repository.staging, repository.metadata(), signers, request);
   for (const auto& role : committed.visible) shards.erase(role);
+  forget_work(repository.paths, releases, committed.warnings);
   return {shards.empty() ? PublishOutcome::published : PublishOutcome::waiting,
           std::move(committed.waiting), std::move(committed.warnings)};
 }

@@ -14,6 +14,7 @@
 #include "repo-tools/repository/operation_log.hpp"
 #include "repo-tools/repository/product_size.hpp"
 #include "repo-tools/repository/pruning.hpp"
+#include "repo-tools/repository/readable_file.hpp"
 
 namespace switchback {
 namespace {
@@ -71,14 +72,6 @@ tuf::MetaFile meta_of(const RepositoryMetadata& metadata, const std::string& nam
   return {role.content.version, bytes.size(), {{"sha256", Sha256::of(bytes).hex()}}};
 }
 
-// What hosts would refuse to read must not become visible.
-void require_readable(const std::string& role, std::uint64_t length, std::uint64_t allowed) {
-  if (length <= allowed) return;
-  throw ConfigError(
-      "config", fmt::format("{} would have {} bytes, hosts read {}", role, length, allowed),
-      "remove old releases, or shorten what is said about each (reasons, one-way migrations)");
-}
-
 StagedFile stage_root(Staging& staging, const RepositoryMetadata& metadata) {
   const auto& root = metadata.root;
   return staging.add(metadata_file_path("root", root.content.version),
@@ -89,7 +82,7 @@ StagedFile stage_role(Staging& staging, const RepositoryMetadata& metadata,
                       const std::string& name) {
   const TargetsRole& role = metadata.role(name);
   const std::string bytes = encoded(role);
-  require_readable(name, bytes.size(), TrustLimits{}.targets_length);
+  require_readable(name, bytes, TrustLimits{}.targets_length);
   return staging.add(metadata_file_path(name, role.content.version), bytes);
 }
 
@@ -108,8 +101,9 @@ void stage_snapshot(Staging& staging, const RepositoryMetadata& metadata, Signer
   ++snapshot.version;
   snapshot.expires = request.now + request.lifetimes.of(RoleKind::snapshot, "snapshot");
   for (const auto& name : roles) snapshot.meta[name + ".json"] = meta_of(metadata, name);
+  require_readable("snapshot", tuf::signed_bytes(snapshot), TrustLimits{}.snapshot_length);
   const std::string bytes = signed_file(snapshot, authority_of(metadata, "snapshot"), signers);
-  require_readable("snapshot", bytes.size(), TrustLimits{}.snapshot_length);
+  require_readable("snapshot", bytes, TrustLimits{}.snapshot_length);
 
   tuf::Timestamp timestamp = metadata.timestamp.content;
   ++timestamp.version;
@@ -167,6 +161,7 @@ void sign_changes(RepositoryMetadata& metadata, SignerPool& signers, const Lifet
       role.content.version = role.visible_version + 1;
       role.content.expires = now + lifetimes.of(kind_of(metadata, name), name);
       role.signed_bytes = tuf::signed_bytes(role.content);
+      require_readable(name, role.signed_bytes, TrustLimits{}.targets_length);
       role.signatures.clear();
       role.edited = false;
     }

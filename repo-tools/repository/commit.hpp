@@ -40,7 +40,8 @@ struct CommitResult {
 // not visible; none that delegates to a role that would be missing. Pure.
 std::vector<std::string> publishable_roles(const RepositoryMetadata& metadata);
 
-// Signs every changed role that needs it, in place.
+// Signs every changed role that needs it, in place. Throws as require_readable()
+// (readable_file.hpp) does, with nothing signed of what hosts would refuse.
 void sign_changes(RepositoryMetadata& metadata, SignerPool& signers, const Lifetimes& lifetimes,
                   Timestamp now);
 

@@ -23,6 +23,8 @@ class RepositoryPaths {
   std::filesystem::path log() const { return state() / "log"; }
   std::filesystem::path staged() const { return state() / "staged"; }
   std::filesystem::path work() const { return state() / "work"; }
+  // Encoded frames of deltas whose making was interrupted (interrupted_deltas.hpp).
+  std::filesystem::path frames() const { return state() / "frames"; }
   std::filesystem::path pending() const { return state() / "pending.json"; }
   std::filesystem::path transaction() const { return state() / "transaction.json"; }
   // Since when files have been unreferenced: what `gc` goes by.

@@ -60,6 +60,9 @@ class Planner {
       judge(file, since, plan_.blobs);
     }
     judge_metadata();
+    for (auto& delta : interrupted_deltas(paths_))
+      if (delta.since + options_.grace <= options_.now)
+        plan_.interrupted.push_back(std::move(delta));
     return std::move(plan_);
   }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "repo-tools/repository/interrupted_deltas.hpp"
 #include "repo-tools/repository/open_repository.hpp"
 #include "repo-tools/retention/unreferenced_record.hpp"
 
@@ -28,11 +29,14 @@ struct GarbagePlan {
   std::vector<GarbageFile> waiting;  // for the end of their grace
   // Of versions, relative to REPO: a killed run left them. Due at once.
   std::vector<std::string> empty_folders;
+  std::vector<InterruptedDelta> interrupted;  // nobody went on with them during the grace
   std::size_t strangers = 0;  // files that are not ours to delete; `verify` names them
   UnreferencedSince record;   // of everything unreferenced, due or not
   std::vector<std::string> warnings;
 
-  bool nothing_is_due() const { return due_files() == 0 && empty_folders.empty(); }
+  bool nothing_is_due() const {
+    return due_files() == 0 && empty_folders.empty() && interrupted.empty();
+  }
   std::size_t due_files() const { return blobs.size() + manifests.size() + metadata.size(); }
   std::uint64_t due_bytes() const;
 };

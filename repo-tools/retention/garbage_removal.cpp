@@ -57,6 +57,10 @@ void delete_garbage(const RepositoryPaths& paths, const GarbagePlan& plan,
   delete_group(paths, plan.manifests, stop, done);
   remove_empty_folders(paths, plan, done);
   delete_group(paths, plan.metadata, stop, done);
+  for (const auto& delta : plan.interrupted) {
+    forget(paths, delta);
+    ++done.interrupted;
+  }
   UnreferencedSince left;
   for (const auto& file : plan.waiting) left.emplace(file.path, file.since);
   write_unreferenced(paths, left);

@@ -1,51 +1,16 @@
 #include "repo-tools/retention/remove_releases.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "base/errors.hpp"
-#include "base/files.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/repository/removed_versions.hpp"
 #include "repo-tools/retention/unreferenced_record.hpp"
+#include "repo-tools/retention/wanted_files.hpp"
 
 namespace switchback {
 namespace {
-
-constexpr std::string_view kManifestSuffix = ".manifest.json";
-
-std::string manifest_path_of(const std::string& target_path, const tuf::TargetFile& target) {
-  const auto sha256 = target.hashes.find("sha256");
-  return manifest_file_path(target_path, sha256 == target.hashes.end() ? "" : sha256->second);
-}
-
-std::set<std::string> manifests_of(const TargetsRole& role) {
-  std::set<std::string> manifests;
-  for (const auto& [path, target] : role.content.targets)
-    manifests.insert(manifest_path_of(path, target));
-  return manifests;
-}
-
-// What still waits to become visible, without what belonged to releases that are gone now: their
-// manifests, and the blobs that no waiting manifest names.
-std::vector<ReleaseFile> files_still_wanted(const OpenRepository& repository) {
-  const RepositoryMetadata& metadata = repository.view.metadata;
-  std::set<std::pair<std::string, std::string>> wanted;  // role, path
-  std::vector<ReleaseFile> files = repository.view.pending.files;
-  for (const auto& file : files) {
-    if (!file.file.path.ends_with(kManifestSuffix)) continue;
-    if (!manifests_of(metadata.role(file.role)).contains(file.file.path)) continue;
-    wanted.emplace(file.role, file.file.path);
-    const auto bytes =
-        read_file(repository.paths.staged() / file.file.staged_name(), kMaxManifestLength);
-    for (const auto& blob : named_blobs(parse_manifest(bytes))) wanted.emplace(file.role, blob);
-  }
-  std::erase_if(files, [&](const ReleaseFile& file) {
-    return !wanted.contains({file.role, file.file.path});
-  });
-  return files;
-}
 
 // A manifest with deltas that cannot be read any more is remembered as it was named, which no
 // release equals then: better none comes back than another.
@@ -96,7 +61,8 @@ CommitResult remove_releases(OpenRepository& repository, KeyFolder& keys,
   CommitRequest commit;
   commit.operation = plan.operation();
   commit.identity = request.identity();
-  commit.files = files_still_wanted(repository);
+  commit.files = repository.view.pending.files;
+  keep_wanted(repository, commit.files);
   commit.lifetimes = lifetimes;
   commit.now = now;
   SignerPool signers(keys);

@@ -15,9 +15,9 @@
 #include <string>
 
 #include "base/files.hpp"
-#include "core/delta/encode_delta.hpp"
+#include "core/delta/encode/encode_delta.hpp"
+#include "core/delta/encode/verify_delta.hpp"
 #include "core/delta/folder_files.hpp"
-#include "core/delta/verify_delta.hpp"
 #include "core/tree/bundle_writer.hpp"
 #include "core/tree/index_file.hpp"
 #include "manifest-schema/delta_header.hpp"

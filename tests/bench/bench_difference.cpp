@@ -13,7 +13,7 @@
 
 #include "base/errors.hpp"
 #include "core/difference/difference_decoder.hpp"
-#include "core/difference/difference_encoder.hpp"
+#include "core/difference/encode/difference_encoder.hpp"
 
 namespace {
 

@@ -1,5 +1,8 @@
 """Deltas: made by `publish`, added by `delta`, and told by every command that looks."""
 import json
+import shutil
+import signal
+import subprocess
 
 import host_support as support
 from host_support import SCHEMAS, SWITCHBACK_REPO, HostTest, run, snapshot, write
@@ -66,6 +69,22 @@ class PublishedDeltas(HostTest):
         self.assertEqual(self.deltas("0r4"), ["0r3", "0r2"])
         for number in ("17", "-1", "some"):
             self.refused(self.publish("0r5", "--deltas-from", number), 2, "usage")
+
+    def test_a_dry_run_says_from_which_releases_deltas_would_be_made(self):
+        outcome = self.publish("0r1", "--dry-run")
+        self.assertNotIn("delta", self.expect(outcome, 0, "would publish demo 0r1").out)
+        for version in ("0r1", "0r2", "0r3"):
+            self.expect(self.publish(version, "--deltas-from=0"), 0)
+        self.expect(self.repo("yank", "0r3", "--reason=leaks"), 0)
+        self.expect(self.publish("0r4", "--dry-run", "--deltas-from=2"), 0, "with deltas, where they help, from 0r2, 0r1")
+        self.assertNotIn("deltas", self.publish("0r4", "--dry-run", "--deltas-from=0").out)
+        lines = [json.dumps({"product": "demo", "version": version, "tree": str(self.make_tree(version, content(version)))})
+                 for version in ("0r4", "0r5")]
+        write(self.home / "batch", "\n".join(lines))
+        dry = self.expect(self.repo("publish", "--batch", self.home / "batch", "--dry-run"), 0).out.splitlines()
+        self.assertEqual([line.rpartition(" ")[2] for line in dry if "with deltas" in line], ["0r2", "0r4"])
+        self.expect(self.publish("0r4", "--deltas-from=2"), 0)
+        self.assertEqual(self.deltas("0r4"), ["0r2", "0r1"])
 
     def test_a_delta_that_does_not_help_is_told_and_not_published(self):
         self.expect(self.publish("0r1"), 0)
@@ -177,6 +196,23 @@ class AddedDeltas(HostTest):
         self.expect(self.repo("delta", "0r2", "0r5", "--progress=none"), 0, "no delta from 0r2 to demo 0r5: it would be")
         self.assertEqual(snapshot(self.publisher.repository), before)
 
+    def test_a_delta_is_taken_away(self):
+        before = snapshot(self.publisher.repository)
+        self.refused(self.repo("delta", "0r2", "0r3", "--remove"), 2, "confirmation-required", "from 0r2 to demo 0r3")
+        planned = self.repo_json("delta", "0r2", "0r3", "--remove", "--dry-run")
+        self.assertEqual((planned["outcome"], planned["frames"]), ("would-remove", None))
+        self.expect(self.repo("delta", "0r2", "0r3", "--remove", "--dry-run"), 0, "to be removed: the delta from 0r2", "nothing was changed")
+        self.assertEqual(snapshot(self.publisher.repository), before)
+        removed = self.repo_json("delta", "0r2", "0r3", "--remove", "--yes")
+        self.assertEqual((removed["outcome"], removed["visible"], removed["delta"]), ("removed", True, planned["delta"]))
+        self.expect(self.repo("log", "--limit=1"), 0, "remove delta demo 0r2 0r3")
+        self.assertEqual(self.repo_json("diff", "0r2", "0r3")["download"]["as"], "frames")
+        self.assertEqual(self.repo_json("delta", "0r2", "0r3", "--remove")["outcome"], "absent")
+        self.expect(self.repo("delta", "0r2", "0r3", "--remove"), 0, "nothing to do: there is no delta from 0r2 to demo 0r3")
+        self.refused(self.repo("delta", "0r2", "0r9", "--remove", "--yes"), 10, "not-found", "0r9")
+        self.expect(self.repo("verify", "--progress=none"), 0, "clean")
+        self.assertEqual(self.repo_json("delta", "0r2", "0r3")["delta"], planned["delta"])
+
     def test_what_is_not_there_is_refused(self):
         self.refused(self.repo("delta", "0r1", "0r9"), 10, "not-found", "0r9")
         self.refused(self.repo("delta", "0r1", "0r1"), 2, "usage")
@@ -193,6 +229,73 @@ class AddedDeltas(HostTest):
         self.assertEqual(self.repo_json("diff", "0r1", "0r4")["download"]["as"], "frames")
         self.expect(self.repo("refresh"), 0)
         self.assertEqual(self.repo_json("diff", "0r1", "0r4")["download"]["as"], "delta")
+
+
+class KilledDeltas(HostTest):
+    """A publisher that is killed while it encodes."""
+
+    repository_for_each_test = True
+    repo, repo_json, make_tree = DeltaCommands.repo, DeltaCommands.repo_json, DeltaCommands.make_tree
+    publish = DeltaCommands.publish
+
+    @staticmethod
+    def programs(version):
+        """Long binaries, each encoded on its own for a while."""
+        files = {}
+        for number in range(6):
+            noise = support.noise(1_200_000, f"program {number}")
+            files[f"bin/{number}"] = noise[:700_000] + version.encode() + noise[700_000:]
+        return files
+
+    def frames(self):
+        """What is kept of deltas that were not finished."""
+        return [path for path in self.publisher.folder.glob("repo.state/frames/*/*") if ".tmp." not in path.name]
+
+    def kill_while_it_encodes(self, command, *arguments):
+        process = subprocess.Popen([SWITCHBACK_REPO, command, self.publisher.repository, "--progress=none", *arguments],
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        while not self.frames() and process.poll() is None:
+            pass
+        process.kill()
+        said, _ = process.communicate(timeout=support.DEADLINE)
+        self.assertEqual(process.returncode, -signal.SIGKILL, said)
+
+    def test_the_next_run_takes_what_the_killed_one_had_encoded(self):
+        for version in ("0r1", "0r2"):
+            self.expect(self.publish(version, "--deltas-from=0", "--level=fast", files=self.programs(version)), 0)
+        undisturbed = self.home / "undisturbed"
+        shutil.copytree(self.publisher.folder, undisturbed)
+        outcome = run([SWITCHBACK_REPO, "delta", undisturbed / "repo", "0r1", "0r2", "--json"])
+        expected = json.loads(self.expect(outcome, 0).out)
+        self.assertEqual(expected["resumed_frames"], 0)
+
+        self.kill_while_it_encodes("delta", "0r1", "0r2")
+        damaged = self.frames()[0]
+        kept = len(self.frames())
+        self.assertIn("delta", self.expect(self.repo("gc", "--dry-run", "--grace=0s"), 0, "of an interrupted delta").out)
+        self.assertEqual(len(self.repo_json("gc", "--dry-run", "--grace=0s")["interrupted_deltas"]), 1)
+        self.assertEqual(self.repo_json("gc")["interrupted_deltas"], [])
+        if kept > 1:
+            damaged.write_bytes(damaged.read_bytes()[:-1])
+        added = self.repo_json("delta", "0r1", "0r2")
+        self.assertEqual((added["outcome"], added["delta"]), ("added", expected["delta"]))
+        self.assertGreaterEqual(added["resumed_frames"], 1)
+        self.assertFalse((self.publisher.folder / "repo.state/frames").exists())
+        self.expect(self.repo("verify", "--progress=none"), 0, "(1 deltas)", "clean")
+
+    def test_publish_goes_on_too_and_gc_removes_what_nobody_went_on_with(self):
+        self.expect(self.publish("0r1", "--level=fast", files=self.programs("0r1")), 0)
+        tree = self.make_tree("0r2", self.programs("0r2"))
+        arguments = ["--product=demo", "--version=0r2", "--tree", tree, "--level=fast"]
+        self.kill_while_it_encodes("publish", *arguments)
+        self.expect(self.repo("publish", *arguments), 0, "frames of deltas were there from an interrupted run", "from 0r1")
+        self.assertFalse((self.publisher.folder / "repo.state/frames").exists())
+
+        tree = self.make_tree("0r3", self.programs("0r3"))
+        self.kill_while_it_encodes("publish", "--version=0r3", "--tree", tree, "--level=fast")
+        self.expect(self.repo("gc", "--grace=0s", "--yes"), 0, "deleted the work on an interrupted delta")
+        self.assertFalse((self.publisher.folder / "repo.state/frames").exists())
+        self.expect(self.repo("log", "--limit=1"), 0, "gc: deleted the work on an interrupted delta")
 
 
 if __name__ == "__main__":

@@ -62,11 +62,13 @@ TEST_CASE("a delta that is added and killed at any point is completed or repeate
   add(undisturbed);
   const auto expected = undisturbed.published_files();
   REQUIRE(runs.in(undisturbed).deltas_to("0r2") == "0r1");
+  std::uint64_t resumed_frames = 0;
   const unsigned points = at_every_point(runs.scene, add, [&](auto& repository, unsigned) {
     CHECK(is_whole(repository));
-    add(repository);
+    resumed_frames += runs.in(repository).add("0r1", "0r2").resumed_frames;
     CHECK(repository.published_files() == expected);
     CHECK(is_swept(repository));
   });
   CHECK(points > 60);
+  CHECK(resumed_frames > 10);  // the work was done once where the frame was kept
 }

@@ -43,7 +43,8 @@ bool is_whole(const TestRepository& repository) {
 
 bool is_swept(const TestRepository& repository) {
   return fs::is_empty(repository.paths.staged()) && !fs::exists(repository.paths.transaction()) &&
-         !fs::exists(repository.paths.pending()) && !fs::exists(repository.paths.work());
+         !fs::exists(repository.paths.pending()) && !fs::exists(repository.paths.work()) &&
+         !fs::exists(repository.paths.frames());
 }
 
 RunEnd run_and_kill(const fs::path& folder, const std::function<void()>& work, unsigned nth) {

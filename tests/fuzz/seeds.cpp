@@ -3,7 +3,7 @@
 #include <functional>
 #include <map>
 
-#include "core/difference/difference_encoder.hpp"
+#include "core/difference/encode/difference_encoder.hpp"
 #include "core/trust/seen_versions.hpp"
 #include "keys/key_file.hpp"
 #include "manifest-schema/delta_header.hpp"

@@ -16,7 +16,8 @@ TREE = KEYS | {"core/tree"}
 TRANSPORT = KEYS | {"core/transport"}
 CORE = KEYS | {"core/difference", "core/tree", "core/delta", "core/transport", "core/trust", "core/resolve", "core/migrate",
                "core/yaml"}
-PUBLISHER = CORE | {"repo-tools"}
+ENCODERS = {"core/difference/encode", "core/delta/encode"}
+PUBLISHER = CORE | ENCODERS | {"repo-tools"}
 HOST = CORE | {"updater/include", "updater/state", "updater/audit"}
 HOST_PARTS = HOST | {"updater/slots", "updater/config", "updater/dependencies", "updater/services",
                      "updater/health", "updater/backup"}
@@ -30,12 +31,14 @@ LAYERS = {
     "core/yaml": SCHEMA,
     "core/tree": KEYS,
     "core/difference": BASE,
+    "core/difference/encode": BASE | {"core/difference"},
     "core/delta": TREE | {"core/difference"},
+    "core/delta/encode": TREE | {"core/difference", "core/delta", "core/difference/encode"},
     "core/transport": KEYS,
     "core/trust": TRANSPORT,
     "core/resolve": KEYS,
     "core/migrate": KEYS,
-    "repo-tools": CORE,
+    "repo-tools": CORE | ENCODERS,
     "repo-tools/cli": PUBLISHER | TERMINAL,
     "updater/include": SCHEMA,
     "updater/state": CORE | {"updater/include"},

@@ -57,6 +57,16 @@ class LayerLint(Tree):
         self.assertIn("updater/cli must not include repo-tools/p.hpp",
                       self.spoiled("updater/cli/a.cpp", '#include "repo-tools/p.hpp"\n'))
 
+    def test_a_host_and_the_decoders_never_use_the_encoders(self):
+        for folder in ("updater/slots", "updater/engine", "updater/cli", "core/delta", "core/difference"):
+            self.assertIn(f"{folder} must not include core/delta/encode/e.hpp",
+                          self.spoiled(f"{folder}/a.cpp", '#include "core/delta/encode/e.hpp"\n'))
+        self.put("core/difference/encode/CMakeLists.txt", "switchback_library(difference_encoder SOURCES a.cpp)\n")
+        self.assertIn("slots (updater/slots) must not link switchback::difference_encoder",
+                      self.spoiled("updater/slots/CMakeLists.txt",
+                                   "switchback_library(slots SOURCES a.cpp PRIVATE switchback::difference_encoder)\n"))
+        self.assertNotIn("repo-tools", self.spoiled("repo-tools/a.cpp", '#include "core/delta/encode/e.hpp"\n'))
+
     def test_only_command_lines_use_the_terminal(self):
         self.assertEqual(self.spoiled("updater/cli/a.cpp", '#include "base/terminal/color.hpp"\n'), "")
         self.assertIn("updater/engine must not include base/terminal/color.hpp",

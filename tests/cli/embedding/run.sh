@@ -14,6 +14,11 @@ if grep -rIl -e "$build/" -e "${here%/tests/cli/embedding}/" "$work/prefix/lib/c
   echo "the installed package points back into the tree it was built from" >&2
   exit 1
 fi
+# Nor does a host need what only makes deltas.
+if grep -rIl -i divsufsort "$work/prefix/lib/cmake" || ldd "$work/prefix/bin/switchback" | grep -i divsufsort; then
+  echo "the host library or its command needs the encoder's suffix sort" >&2
+  exit 1
+fi
 # What docs/embedding.md shows is this program.
 awk '/^```cpp$/ { shown = 1; next } /^```$/ { shown = 0 } shown' "$here/../../../docs/embedding.md" | diff "$here/main.cpp" - || {
   echo "docs/embedding.md shows another program than tests/cli/embedding/main.cpp" >&2
@@ -28,6 +33,11 @@ cmake --build "$work/build" >"$work/build.log" || {
   cat "$work/build.log"
   exit 1
 }
+
+if ldd "$work/build/embedding" | grep -i divsufsort; then
+  echo "a program that embeds the host library needs the encoder's suffix sort" >&2
+  exit 1
+fi
 
 PATH="$work/prefix/bin:$PATH"
 mkdir "$work/tree"

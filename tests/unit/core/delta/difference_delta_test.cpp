@@ -3,7 +3,7 @@
 
 #include "base/errors.hpp"
 #include "core/delta/old_version.hpp"
-#include "core/difference/difference_encoder.hpp"
+#include "core/difference/encode/difference_encoder.hpp"
 #include "tests/support/source_tree.hpp"
 #include "tests/unit/core/delta/memory_tree.hpp"
 #include "tests/unit/core/difference/sample_elf.hpp"

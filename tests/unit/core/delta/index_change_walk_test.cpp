@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/errors.hpp"
-#include "core/delta/index_difference.hpp"
+#include "core/delta/encode/index_difference.hpp"
 #include "core/delta/rebuild_index.hpp"
 #include "tests/unit/core/delta/memory_tree.hpp"
 

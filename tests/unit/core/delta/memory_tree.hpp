@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/delta/apply_delta.hpp"
-#include "core/delta/encode_delta.hpp"
+#include "core/delta/encode/encode_delta.hpp"
 #include "core/tree/index_file.hpp"
 #include "tests/support/temporary_directory.hpp"
 

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/errors.hpp"
+#include "core/delta/encode/prefix_encoder.hpp"
 #include "tests/support/source_tree.hpp"
 
 using namespace switchback;

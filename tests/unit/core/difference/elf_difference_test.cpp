@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "core/difference/elf_parts.hpp"
+#include "core/difference/encode/elf_parts.hpp"
 #include "tests/unit/core/difference/round_trip.hpp"
 #include "tests/unit/core/difference/sample_elf.hpp"
 

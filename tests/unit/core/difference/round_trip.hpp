@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/difference/difference_decoder.hpp"
-#include "core/difference/difference_encoder.hpp"
+#include "core/difference/encode/difference_encoder.hpp"
 
 namespace switchback::test {
 

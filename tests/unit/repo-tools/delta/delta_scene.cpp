@@ -44,7 +44,8 @@ PreparedRelease prepare_with_deltas(OpenRepository& open,
   PreviousBundles previous(open, {});
   PreparedRelease release =
       prepare_release(open, previous, source, {BundleLevel::fast, 0, now, {}}, progress);
-  for (auto& lacking : add_deltas(open, earlier, release, source.tree, {deltas, 0, {}}, progress))
+  for (auto& lacking :
+       add_deltas(open, earlier, release, source.tree, {deltas, 0, {}}, progress).missing)
     missing.push_back(std::move(lacking));
   return release;
 }
