@@ -1,5 +1,6 @@
 """Release series to measure on: npm packages by name and version, and trees made of nothing but many files."""
 import os
+import stat
 import subprocess
 import tempfile
 from pathlib import Path
@@ -33,6 +34,7 @@ PACKAGES = {
     },
 }
 FILES_IN_FOLDER = 1000
+LARGE = 32 << 10  # bytes
 
 
 def cache():
@@ -83,7 +85,22 @@ def size_of(tree):
 
 
 def set_aside(path, aside):
-    """Out of the way without deleting it: after a large deletion ext4 creates files slowly for a while."""
+    """Out of the way without deleting it: after a large deletion ext4 creates files slowly for a while.
+
+    Large files are emptied, so that the disk does not fill up.
+    """
     if path.exists():
-        aside.mkdir(exist_ok=True)
-        path.rename(Path(tempfile.mkdtemp(dir=aside)) / path.name)
+        aside.mkdir(parents=True, exist_ok=True)
+        moved = Path(tempfile.mkdtemp(dir=aside)) / path.name
+        path.rename(moved)
+        empty_large_files(moved)
+
+
+def empty_large_files(tree):
+    for folder, _, names in os.walk(tree):
+        for name in names:
+            path = os.path.join(folder, name)
+            state = os.lstat(path)
+            if stat.S_ISREG(state.st_mode) and state.st_size >= LARGE:
+                os.chmod(path, stat.S_IRUSR | stat.S_IWUSR)
+                os.truncate(path, 0)

@@ -50,11 +50,15 @@ class Rsync(Peer):
 
     def prepare(self):
         self.new_host()
-        self.install_by_copy(VERSIONS[0])
+
+    def copied(self, version, options):
+        return measure.script(f"rsync -acz --stats {options} {self.url}{version}/ {self.tree(version)}/; {self.switch(version)}")
+
+    def install(self, version):
+        return self.copied(version, "")
 
     def update(self, old, new):
-        return measure.script(f"rsync -acz --stats --link-dest={self.tree(old)} {self.url}{new}/ {self.tree(new)}/; "
-                              f"{self.switch(new)}")
+        return self.copied(new, f"--link-dest={self.tree(old)}")
 
     def transferred(self, run):
         """One connection, and the bytes of both ways."""
