@@ -3,7 +3,7 @@ the same figures."""
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, MARGIN, LABEL, VALUE = 860, 20, 300, 70
+WIDTH, MARGIN, LABEL, VALUE = 960, 20, 370, 60
 BAR, ROW, TITLE, PANEL, AXIS, LEGEND = 13, 20, 44, 30, 34, 28
 STYLE = """
   svg { color-scheme: light dark; font: 12px system-ui, sans-serif; }

@@ -5,14 +5,13 @@ import sys
 
 import kept
 import measure
+import short_commands
 from peers.peer import Site, VERSIONS
 from publishing import publish, publish_again
 from results import KINDS, PeerResults, Series, Update
 from slow_link import Link, SlowLink
 from stamp import stamp
 from web_server import WebServer
-
-TURNS = 5  # at least, of the short commands
 
 
 class Comparison:
@@ -57,16 +56,34 @@ class Comparison:
     def progress(self, text):
         print(f"{self.name}: {text}", file=sys.stderr, flush=True)
 
+    def each(self, part):
+        """A peer that fails has no part in what follows; without ours there is nothing to compare."""
+        for number, peer in enumerate(list(self.peers)):
+            try:
+                part(peer)
+            except (RuntimeError, OSError, subprocess.CalledProcessError) as error:
+                if number == 0:
+                    raise
+                self.progress(f"{peer.name} fails: {error}")
+                self.measured.left_out.append(f"{peer.name}: fails: {str(error)[-300:]}")
+                self.measured.peers.remove(self.results.pop(peer))
+                self.peers.remove(peer)
+                peer.stop()
+
     def publish(self):
-        for peer in self.peers:
+        def part(peer):
             publish(peer, self.kept[peer], self.results[peer], self.progress)
             if self.arguments.publish_again and self.results[peer].kept:
-                name = f"again-{self.results[peer].id}"
-                folders = self.folder / name / "served", self.folder / name / "publisher"
-                site = self.site(name, *folders)
-                for path in folders:
-                    path.mkdir()
-                publish_again(type(peer)(site), self.results[peer], self.progress)
+                self.publish_again(peer)
+        self.each(part)
+
+    def publish_again(self, peer):
+        name = f"again-{self.results[peer].id}"
+        folders = self.folder / name / "served", self.folder / name / "publisher"
+        site = self.site(name, *folders)
+        for path in folders:
+            path.mkdir()
+        publish_again(type(peer)(site), self.results[peer], self.progress)
 
     def update(self, peer, command, run_it):
         measure.timed(["sync", "-f", self.folder])
@@ -80,45 +97,32 @@ class Comparison:
         peer.prepare()
         for kind, (old, new) in KINDS.items():
             command = peer.update(old, new) if old else peer.install(new)
-            if command:
+            if command and not old and self.link:
+                measure.timed(command)  # at full speed: users wait for updates
+            elif command:
                 yield kind, self.update(peer, command, run_it)
 
     def round(self):
-        for peer in self.peers:
+        def part(peer):
             for kind, update in self.on_a_new_host(peer, measure.timed):
                 self.results[peer].updates[kind].append(update)
             peer.leave()
+        self.each(part)
 
     def memory_round(self):
         """Once more, looking at memory and at what the update has made."""
-        for peer in self.peers:
+        def part(peer):
             for kind, update in self.on_a_new_host(peer, measure.watched):
                 self.results[peer].memory[kind] = update.run
                 self.compare(peer, KINDS[kind][1])
             if not peer.has_short_commands():
                 peer.leave()
+        self.each(part)
 
     def compare(self, peer, version):
         if peer.tree(version):
             subprocess.run(["diff", "-r", "--no-dereference", self.trees[version], peer.tree(version)], check=True,
                            stdout=subprocess.DEVNULL)
-
-    def short_commands(self):
-        """On the hosts that the last round has left; rollbacks last, and forth again in between."""
-        for word in ("check", "verify"):
-            for _ in range(TURNS):
-                self.turn(word)
-        for _ in range(TURNS):
-            self.turn("rollback")
-            for peer in self.peers:
-                if peer.rollback():
-                    measure.timed(peer.forth())
-
-    def turn(self, word):
-        for peer in self.peers:
-            command = getattr(peer, word)()
-            if command:
-                self.results[peer].short.setdefault(word, []).append(measure.timed(command))
 
     def run(self):
         self.publish()
@@ -128,7 +132,7 @@ class Comparison:
         if self.arguments.times and not self.link:
             self.progress("memory and short commands")
             self.memory_round()
-            self.short_commands()
+            short_commands.measure_all(self.results)
 
     def stop(self):
         for peer in self.peers:

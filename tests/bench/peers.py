@@ -2,7 +2,7 @@
 """Measures publishing and updating beside other updaters, and prints Markdown tables.
 
     peers.py --build DIR [--install] [--series NAME,NAME] [--peers NAME,NAME] [--times N] [--link 20mbit,50ms]
-             [--corpora DIR] [--json DIR] [--note TEXT] [--keep DIR [--publish-again]] [--folder DIR]
+             [--corpora DIR] [--json DIR] [--note TEXT] [--keep DIR [--publish-again]] [--folder DIR] [--leave]
 
 --build: a release build, with bench-delta for the work in a delta alone. --install: peers that are missing are installed
 from Debian. --series: of app-js, binary, many-files, server-app. --peers: classes of tests/bench/peers; a peer that is
@@ -11,17 +11,20 @@ as DIR/app-js/v1 and so on, instead of npm packages. --link: updates run through
 nothing else is measured. --json: a folder for the results of each series, see results.py and report.py. --keep: what
 peers publish is kept there, and used again where trees and publisher are the same; seconds of publishing then are those
 of an earlier run and not shown. --publish-again: but the first release of each peer is timed anew. --folder: the rest,
-on the file system whose speed counts; needs about 10 GB and, for many-files, some million inodes.
+on the file system whose speed counts; needs about 10 GB and, for many-files, some million inodes. --leave: that folder is
+not deleted at the end, which would slow down what is measured next.
 
 Every time is that of a whole process, medians of --times rounds in which all peers have their turn; ratios are medians
 of each round's ratio. nginx on loopback serves; requests and bytes are from its log. Old trees are moved aside between
-rounds, never deleted; only large files in them are emptied. ¹ marks an update whose process ends before everything has
+rounds, never deleted; only the files in them are emptied. ¹ marks an update whose process ends before everything has
 reached the disk.
 """
 import argparse
 import json
 import shutil
+import sys
 import tempfile
+import traceback
 from pathlib import Path
 
 import comparison_tables as tables
@@ -47,6 +50,7 @@ def parse():
     parser.add_argument("--note", default="")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--publish-again", action="store_true")
+    parser.add_argument("--leave", action="store_true")
     parser.add_argument("--folder", help="where everything is made (default: a new folder under /var/tmp)")
     arguments = parser.parse_args()
     if arguments.link:
@@ -87,6 +91,20 @@ def report(measured, folder):
         (folder / f"{measured.series}{link}.json").write_text(json.dumps(results.as_data(measured), indent=1) + "\n")
 
 
+def measured(name, classes, arguments, folder):
+    """Whether all has gone well; the next series is measured anyway."""
+    comparison = Comparison(name, trees_of(name, arguments.corpora, folder), classes, arguments, folder)
+    try:
+        comparison.run()
+    except Exception:  # of whatever kind: hours of other measurements shall not be lost
+        traceback.print_exc()
+        return False
+    finally:
+        comparison.stop()
+        report(comparison.measured, arguments.json)  # what was measured before, too
+    return True
+
+
 def main():
     arguments = parse()
     if arguments.install:
@@ -94,16 +112,12 @@ def main():
     classes = list(installed(arguments.peers.split(","), arguments.build))
     folder = Path(tempfile.mkdtemp(prefix="switchback-peers-", dir=arguments.folder or "/var/tmp"))
     folder.chmod(0o755)  # nginx drops its privileges
-    try:
-        for name in arguments.series.split(","):
-            comparison = Comparison(name, trees_of(name, arguments.corpora, folder), classes, arguments, folder)
-            try:
-                comparison.run()
-            finally:
-                comparison.stop()
-                report(comparison.measured, arguments.json)  # where a peer fails, what was measured before
-    finally:
+    failed = [name for name in arguments.series.split(",") if not measured(name, classes, arguments, folder)]
+    if arguments.leave:
+        print(f"Left behind: {folder}", file=sys.stderr)
+    else:
         shutil.rmtree(folder, ignore_errors=True)
+    sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Measures how an update grows with the number of files and with the share of them that changed.
 
-    scaling.py --build DIR [--points FILES:CHANGED,...] [--times N] [--free GB] [--json FILE] [--note TEXT] [--folder DIR]
+    scaling.py --build DIR [--points FILES:CHANGED,...] [--times N] [--free GB] [--install] [--json FILE]
+               [--note TEXT] [--folder DIR] [--leave]
 
 --build: a release build. --points: default, one changed file of 1,000 to 1,000,000, and 1 to 10,000 changed ones of 10,000;
 files have about 60 bytes. Ours by a delta beside ostree pull + checkout, rsync and a copy by hard links, up to 100,000
-files; more are for ours alone, and are left out below --free GB of free disk (default 30). Whole processes, steady state,
-medians of --times rounds (default 5) by turns; requests and bytes are from nginx's log; in the last round inodes are
-counted before and after. Old trees are moved aside, never deleted. --json is written after each point. For releases, 10
-to 10,000 of them, see many_releases.py.
+files; more are for ours alone, at most two rounds, and are left out below --free GB of free disk (default 30). Whole
+processes, steady state, medians of --times rounds (default 5) by turns; requests and bytes are from nginx's log; in the
+last round inodes are counted before and after. Old trees are moved aside, never deleted; --leave: nor is the folder in the
+end, which would slow down what is measured next. --json is written after each point. For releases, 10 to 10,000 of them,
+see many_releases.py.
 """
 import argparse
 import json
@@ -42,6 +44,7 @@ class Point(Comparison):
             series.make_small_files(files, version, tree, changed)
         classes = [peers.ALL[peer] for peer in PEERS[:None if files <= MOST_FOR_PEERS else 1]]
         super().__init__(name, trees, [each for each in classes if not each.missing(arguments.build)], arguments, folder)
+        self.measured.rounds = arguments.times if files <= MOST_FOR_PEERS else min(arguments.times, 2)  # inodes are few
         self.files, self.changed, self.counting, self.inodes = files, changed, False, {}
 
     def update(self, peer, command, run_it):
@@ -53,9 +56,9 @@ class Point(Comparison):
 
     def run(self):
         self.publish()
-        for number in range(self.arguments.times):
-            self.progress(f"round {number + 1} of {self.arguments.times}")
-            self.counting = number + 1 == self.arguments.times
+        for number in range(self.measured.rounds):
+            self.progress(f"round {number + 1} of {self.measured.rounds}")
+            self.counting = number + 1 == self.measured.rounds
             self.round()
 
     def data(self):
@@ -72,6 +75,7 @@ def parse():
     parser.add_argument("--json", type=Path)
     parser.add_argument("--note", default="")
     parser.add_argument("--folder")
+    parser.add_argument("--leave", action="store_true")
     parser.set_defaults(link=None, keep=None, publish_again=False)
     return parser.parse_args()
 
@@ -110,7 +114,8 @@ def main():
     try:
         print(scaling_tables.tables([measure_all(arguments, folder)]), flush=True)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not arguments.leave:  # deleting slows down what is measured next
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
