@@ -65,7 +65,7 @@ class Comparison:
                 if number == 0:
                     raise
                 self.progress(f"{peer.name} fails: {error}")
-                self.measured.left_out.append(f"{peer.name}: fails: {str(error)[-300:]}")
+                self.measured.left_out.append(f"{peer.name}: failed, as the run's messages say")
                 self.measured.peers.remove(self.results.pop(peer))
                 self.peers.remove(peer)
                 peer.stop()

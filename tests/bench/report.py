@@ -58,7 +58,8 @@ def parts_of_series(runs, charts, folder):
     parts = {}
     if plain:
         shown = [chart for chart in charts if "mbit" not in chart[0]]
-        parts["updates"] = joined(about(plain), images(shown, folder), *(each for run in plain for each in tables.update_tables(run)))
+        parts["updates"] = joined(about(plain), images(shown, folder),
+                                  *(each for run in plain for each in tables.update_tables(run)))
         parts["targets"] = joined(*map(tables.target_table, plain))
         parts["publishing"] = joined(*map(tables.publish_table, plain))
         parts["short"] = joined(*map(tables.short_table, plain))
@@ -85,7 +86,7 @@ def read(paths):
 
 
 def replaced(text, parts):
-    return MARKED.sub(lambda found: found[1] + (parts[found[2]] + found[3] if found[2] in parts else found[0][len(found[1]):]), text)
+    return MARKED.sub(lambda found: found[1] + parts[found[2]] + found[3] if found[2] in parts else found[0], text)
 
 
 def main(words):
@@ -101,7 +102,8 @@ def main(words):
     scaling_charts = list(scaling_tables.charts(scalings))
     parts = parts_of_series(runs, charts, shown)
     if scalings:
-        parts["scaling"] = joined(scaling_tables.about(scalings), images(scaling_charts, shown), scaling_tables.tables(scalings))
+        parts["scaling"] = joined(scaling_tables.about(scalings), images(scaling_charts, shown),
+                                  scaling_tables.tables(scalings))
     if micros:
         parts["micro"] = joined(*map(micro_tables.table_of, micros))
     if folder:
