@@ -28,7 +28,11 @@ class Comparison:
         self.measured = Series(name, arguments.link, arguments.times, **stamp(self.build, arguments.note))
         self.peers, self.results, self.kept = [], {}, {}
         for peer_class in classes:
-            self.admit(peer_class)
+            try:
+                self.admit(peer_class)
+            except (RuntimeError, OSError) as error:  # a daemon that does not start, say
+                self.progress(f"{peer_class.name} fails: {error}")
+                self.measured.left_out.append(f"{peer_class.name}: failed, as the run's messages say")
 
     def through(self, port):
         return self.link.to(port) if self.link else port

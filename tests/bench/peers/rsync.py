@@ -25,9 +25,9 @@ class Rsync(Peer):
 
     def __init__(self, site):
         super().__init__(site)
-        owner = site.served.stat()
-        configuration = site.folder / "rsyncd.conf"
-        configuration.write_text(CONFIGURATION.format(folder=site.folder, served=site.served, user=owner.st_uid,
+        owner, folder = site.served.stat(), site.host.parent
+        configuration = folder / "rsyncd.conf"
+        configuration.write_text(CONFIGURATION.format(folder=folder, served=site.served, user=owner.st_uid,
                                                       group=owner.st_gid))
         port = free_port()
         self.daemon = subprocess.Popen(["rsync", "--daemon", "--no-detach", f"--port={port}", "--address=127.0.0.1",
