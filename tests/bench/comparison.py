@@ -77,7 +77,8 @@ class Comparison:
     def publish(self):
         def part(peer):
             publish(peer, self.kept[peer], self.results[peer], self.progress)
-            if self.arguments.publish_again and self.results[peer].kept:
+            result = self.results[peer]
+            if self.arguments.publish_again and result.kept and result.bytes_served:  # the others publish nothing
                 self.publish_again(peer)
         self.each(part)
 

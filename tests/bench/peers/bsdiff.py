@@ -1,6 +1,7 @@
 """bsdiff of the largest executable alone, and of it with the best patch of the rest: measures for deltas of executables."""
 import re
 import shlex
+from functools import cached_property
 from pathlib import Path
 
 import measure
@@ -26,14 +27,19 @@ class Bsdiff(Patch):
     programs = ("curl", "bsdiff", "bspatch")
     name = "bsdiff of the largest executable alone"
 
-    def suits(self):
+    @cached_property
+    def file(self):
+        """The largest executable of the first release, by its path in the tree; None where there is none."""
         oldest = self.site.trees[VERSIONS[0]]
         sizes = {path: path.stat().st_size for path in oldest.rglob("*") if path.is_file() and not path.is_symlink()}
         found = next((path for path in sorted(sizes, key=sizes.get, reverse=True) if is_elf(path)), None)
-        if not found:
+        return found.relative_to(oldest) if found else None
+
+    def suits(self):
+        if not self.file:
             return "no executable"
-        self.file = found.relative_to(oldest)
-        if sizes[found] > MAX_BYTES or sizes[found] * MEMORY_PER_BYTE > memory_available():
+        size = (self.site.trees[VERSIONS[0]] / self.file).stat().st_size
+        if size > MAX_BYTES or size * MEMORY_PER_BYTE > memory_available():
             return "the executable is too large"
         return ""
 
