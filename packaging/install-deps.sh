@@ -4,6 +4,7 @@
 #   packaging/install-deps.sh            what a build needs
 #   packaging/install-deps.sh --test     and what the tests and lints need
 #   packaging/install-deps.sh --develop  and clang, cppcheck and gcovr, for linting, fuzzing and coverage
+#   packaging/install-deps.sh --bench    what the benchmarks beside other updaters need besides a build
 #   packaging/install-deps.sh --list     only names the packages of --test
 set -euo pipefail
 
@@ -20,6 +21,10 @@ test=(
   catch2 clang-format-14 curl e2fsprogs faketime graphviz groff-base libsolv-dev nginx-light openssl procps python3 shellcheck strace
   zstd
 )
+# libbenchmark-dev: bench-micro; npm: the real series; the others are the updaters beside ours and their tools.
+bench=(
+  bsdiff casync curl libbenchmark-dev nginx-light npm ostree python3 rsync strace xdelta3 zchunk zstd zsync
+)
 develop=(clang clang-tidy cppcheck gcovr libclang-rt-14-dev)
 
 wanted=("${build[@]}")
@@ -27,6 +32,7 @@ case "${1:-}" in
   '') ;;
   --test) wanted+=("${test[@]}") ;;
   --develop) wanted+=("${test[@]}" "${develop[@]}") ;;
+  --bench) wanted+=("${bench[@]}") ;;
   --list)
     printf '%s\n' "${build[@]}" "${test[@]}"
     exit 0

@@ -1,6 +1,7 @@
-// What a delta between two directories weighs and costs: bench-delta OLD NEW WORK-FOLDER
-// Prints the bytes by kind, CPU seconds and peak memory of encoding and of applying; each part runs
-// in a process of its own.
+// What a delta between two directories weighs and costs: bench-delta [encode|apply] OLD NEW
+// WORK-FOLDER. Prints the bytes by kind, CPU seconds and peak memory of encoding and of applying;
+// each part runs in a process of its own. `apply` alone uses what `encode` has left in the work
+// folder: decodes and hashes all that the delta makes, as a host does, and writes nothing.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <malloc.h>
@@ -8,13 +9,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <string>
 
+#include "base/errors.hpp"
 #include "base/files.hpp"
+#include "base/hex.hpp"
 #include "core/delta/encode/encode_delta.hpp"
 #include "core/delta/encode/verify_delta.hpp"
 #include "core/delta/folder_files.hpp"
@@ -56,19 +60,41 @@ void measured(const char* name, const std::function<void()>& part) {
   std::fflush(stdout);
 }
 
+// A tree with its index, and what a manifest would say of that.
 struct Side {
-  BundleResult bundle;
   std::filesystem::path folder;
   std::filesystem::path index;
+  IndexReference reference;
 
-  Side(const std::filesystem::path& tree, const std::filesystem::path& work, const char* name)
-      : folder(tree), index(work / (std::string(name) + ".index")) {
-    BundleOptions options;
-    options.level = BundleLevel::fast;
-    bundle = write_bundle(tree, options, work / (std::string(name) + ".bundle"), index);
-  }
-  IndexFile open() const { return IndexFile::open(index, bundle.index); }
+  IndexFile open() const { return IndexFile::open(index, reference); }
 };
+
+std::filesystem::path said_of(const Side& side) {
+  return side.index.string() + ".reference";
+}
+
+Side written(const std::filesystem::path& tree, const std::filesystem::path& index) {
+  BundleOptions options;
+  options.level = BundleLevel::fast;
+  Side side{tree, index, write_bundle(tree, options, index.string() + ".bundle", index).index};
+  const IndexReference& is = side.reference;
+  std::ofstream(said_of(side)) << is.length << ' ' << is.sha256.hex() << ' ' << is.list_offset
+                               << ' ' << is.list_sha256.hex() << ' ' << is.entries << ' '
+                               << is.frames;
+  return side;
+}
+
+Side found(const std::filesystem::path& tree, const std::filesystem::path& index) {
+  Side side{tree, index, {}};
+  IndexReference& is = side.reference;
+  std::string sha256, list_sha256;
+  std::ifstream said(said_of(side));
+  if (!(said >> is.length >> sha256 >> is.list_offset >> list_sha256 >> is.entries >> is.frames))
+    throw StorageError("read", said_of(side).string(), ENOENT);
+  is.sha256 = Sha256Digest::from_bytes(hex_decode(sha256).value_or(""));
+  is.list_sha256 = Sha256Digest::from_bytes(hex_decode(list_sha256).value_or(""));
+  return side;
+}
 
 // Each frame with the first path that it makes.
 void print_frames(const std::filesystem::path& delta, std::uint64_t header_length,
@@ -111,14 +137,21 @@ void apply(const Side& before, const Side& after, const std::filesystem::path& d
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 4) {
-    fmt::print(stderr, "usage: bench-delta OLD NEW WORK-FOLDER\n");
+  const std::string what = count == 5 ? arguments[1] : count == 4 ? "both" : "";
+  if (what != "both" && what != "encode" && what != "apply") {
+    fmt::print(stderr, "usage: bench-delta [encode|apply] OLD NEW WORK-FOLDER\n");
     return 2;
   }
-  const std::filesystem::path work = arguments[3];
+  const std::filesystem::path work = arguments[count - 1];
   std::filesystem::create_directories(work);
-  const Side before(arguments[1], work, "old");
-  const Side after(arguments[2], work, "new");
-  measured("encode", [&] { encode(before, after, work / "delta"); });
-  measured("apply", [&] { apply(before, after, work / "delta"); });
+  try {
+    const auto side = what == "apply" ? found : written;
+    const Side before = side(arguments[count - 3], work / "old.index");
+    const Side after = side(arguments[count - 2], work / "new.index");
+    if (what != "apply") measured("encode", [&] { encode(before, after, work / "delta"); });
+    if (what != "encode") measured("apply", [&] { apply(before, after, work / "delta"); });
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 1;
+  }
 }

@@ -2,17 +2,19 @@
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-import types
 import unittest
+from pathlib import Path
 
 import comparison_tables as tables
 import measure
 import process_tree
-from comparison import Results, Update
+import series
+from promise import Bound, Promise
+from results_test import peer
 from slow_link import Direction, Link, SlowLink
-from targets import Promise
 
 MIB = 1 << 20
 
@@ -114,20 +116,40 @@ class TablesTest(unittest.TestCase):
         self.assertEqual([tables.seconds(value) for value in (0.534, 115.2)], ["0.53", "115"])
 
     def test_a_row_shows_medians_and_what_was_not_measured(self):
-        def result(*seconds):
-            found = Results()
-            found.updates["steady"] = [Update(measure.Run(each, each / 2, ""), 3, 1_000_000) for each in seconds]
-            return found
+        self.assertEqual(tables.update_row(peer("Slow", 4, 2, 6), peer("WithDeltas", 1, 1, 3), "steady"),
+                         ["Slow ¹", "3", "1.00", "4.00", "2.00", "—", "—", "—", "1.00", "0.50"])
 
-        peer = types.SimpleNamespace(name="slow", durable=False)
-        self.assertEqual(tables.update_row(peer, result(4, 2, 6), result(1, 1, 3), "steady"),
-                         ["slow ¹", "3", "1.00", "4.00", "2.00", "—", "—", "—", "1.00", "0.50"])
+    def test_seconds_of_an_earlier_run_are_not_shown(self):
+        run = measure.Run(1, 2, "")
+        self.assertEqual([tables.run_cell(run), tables.run_cell(run, kept=True)], ["1.00 (2.00)", "(2.00)"])
 
     def test_a_promise_is_held_against_the_nearest_peer(self):
         bars = {"near": [10, 10], "far": [100, 100], "absent": []}
         self.assertEqual(Promise("bytes", [8, 10], bars, 0.8).row(), ["bytes", "near", "0.90", "0.80", "missed by 12 %"])
         self.assertEqual(Promise("bytes", [8, 10], bars, 0.9).row()[-1], "met")
         self.assertIsNone(Promise("bytes", [8, 10], {"absent": []}, 0.9).row())
+        self.assertIsNone(Promise("bytes", [], bars, 0.9).row())
+
+    def test_a_bound_holds_for_the_median(self):
+        self.assertEqual(Bound("MiB", [60, 70, 50], 64).row(), ["MiB", "—", "60", "64", "met"])
+        self.assertEqual(Bound("MiB", [96], 64).row()[-1], "missed by 50 %")
+        self.assertIsNone(Bound("MiB", [], 64).row())
+
+
+class SetAsideTest(unittest.TestCase):
+    def test_files_are_emptied_and_none_is_deleted(self):
+        with tempfile.TemporaryDirectory() as folder:
+            tree = Path(folder, "tree")
+            tree.mkdir()
+            (tree / "locked").write_text("text")
+            (tree / "locked").chmod(0o400)
+            (tree / "link").symlink_to(__file__)
+            series.set_aside(tree, Path(folder, "aside"))
+            self.assertFalse(tree.exists())
+            [moved] = Path(folder, "aside").glob("*/tree")
+            self.assertEqual({path.name: path.lstat().st_size == 0 for path in moved.iterdir()},
+                             {"locked": True, "link": False})
+            self.assertGreater(Path(__file__).stat().st_size, 0)
 
 
 if __name__ == "__main__":

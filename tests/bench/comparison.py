@@ -2,134 +2,142 @@
 import contextlib
 import subprocess
 import sys
-from dataclasses import dataclass, field
 
+import kept
 import measure
-import series
+import short_commands
 from peers.peer import Site, VERSIONS
-from slow_link import SlowLink
+from publishing import publish, publish_again
+from results import KINDS, PeerResults, Series, Update
+from slow_link import Link, SlowLink
+from stamp import stamp
 from web_server import WebServer
-
-KINDS = {"first": VERSIONS[:2], "steady": VERSIONS[1:]}
-TURNS = 5  # at least, of the short commands
-
-
-@dataclass
-class Update:
-    run: measure.Run
-    requests: int
-    bytes: int
-
-
-@dataclass
-class Results:
-    releases: dict = field(default_factory=dict)  # version: run
-    deltas: dict = field(default_factory=dict)  # new version: run
-    bytes_before_deltas: int = 0
-    bytes_served: int = 0
-    updates: dict = field(default_factory=lambda: {kind: [] for kind in KINDS})
-    memory: dict = field(default_factory=dict)  # kind: run
-    short: dict = field(default_factory=dict)  # check, rollback, verify: runs
 
 
 class Comparison:
     def __init__(self, name, trees, classes, arguments, folder):
-        self.name, self.trees, self.times, self.folder = name, trees, arguments.times, folder / name
-        self.link = SlowLink(arguments.link) if arguments.link else None
-        (self.folder / "served").mkdir(parents=True)
-        self.server = WebServer(self.folder / "served", self.folder / "nginx")
+        self.name, self.trees, self.arguments, self.folder = name, trees, arguments, folder / name
+        self.link = SlowLink(Link.parse(arguments.link)) if arguments.link else None
+        self.published = (arguments.keep.resolve() if arguments.keep else folder / "published") / name
+        for path in (self.folder, self.published):
+            path.mkdir(parents=True, exist_ok=True)
+        self.server = WebServer(self.published, self.folder / "nginx")
         self.url = f"http://127.0.0.1:{self.through(self.server.port)}/"
         self.build = arguments.build.resolve()
-        self.peers, self.results, self.left_out = [], {}, []
+        self.digests = [kept.digest_of_tree(tree) for tree in trees.values()] if arguments.keep else []
+        self.measured = Series(name, arguments.link, arguments.times, **stamp(self.build, arguments.note))
+        self.peers, self.results, self.kept = [], {}, {}
         for peer_class in classes:
-            self.admit(peer_class)
+            try:
+                self.admit(peer_class)
+            except (RuntimeError, OSError) as error:  # a daemon that does not start, say
+                self.progress(f"{peer_class.name} fails: {error}")
+                self.measured.left_out.append(f"{peer_class.name}: failed, as the run's messages say")
 
     def through(self, port):
         return self.link.to(port) if self.link else port
 
+    def site(self, name, served, publisher):
+        host = self.folder / name
+        host.mkdir(parents=True)
+        return Site(build=self.build, folder=publisher, served=served, host=host / "host",
+                    url=f"{self.url}{name}/served/", trees=self.trees, aside=self.folder / "aside", through=self.through)
+
     def admit(self, peer_class):
-        folder = peer_class.__name__
-        served = self.folder / "served" / folder
-        for path in (self.folder / folder, served):
-            path.mkdir()
-        site = Site(build=self.build, folder=self.folder / folder, served=served, url=f"{self.url}{folder}/", trees=self.trees,
-                    aside=self.folder / "aside", through=self.through)
-        peer = peer_class(site)
+        name = peer_class.__name__
+        recipe = kept.recipe(peer_class, self.digests, self.build)
+        there = kept.Kept(self.published / name, recipe, self.published / "aside")
+        peer = peer_class(self.site(name, there.served, there.publisher))
         reason = peer.suits()
         if reason:
-            self.left_out.append(f"{peer.name}: {reason}")
-        else:
-            self.peers.append(peer)
-            self.results[peer.name] = Results()
+            self.measured.left_out.append(f"{peer.name}: {reason}")
+            return
+        self.peers.append(peer)
+        self.kept[peer] = there
+        self.results[peer] = PeerResults(name, peer.name, peer.durable)
+        self.measured.peers.append(self.results[peer])
 
     def progress(self, text):
         print(f"{self.name}: {text}", file=sys.stderr, flush=True)
 
-    def publish(self):
-        for peer in self.peers:
-            self.progress(f"{peer.name} publishes")
-            result = self.results[peer.name]
-            for version in VERSIONS:
-                result.releases[version] = peer.publish(version)
-            result.bytes_before_deltas = peer.site.bytes_served()
-            for old, new in KINDS.values():
-                run = peer.delta(old, new)
-                if run:
-                    result.deltas[new] = run
-            result.bytes_served = peer.site.bytes_served()
+    def each(self, part):
+        """A peer that fails has no part in what follows; without ours there is nothing to compare."""
+        for number, peer in enumerate(list(self.peers)):
+            try:
+                part(peer)
+            except (RuntimeError, OSError, subprocess.CalledProcessError) as error:
+                if number == 0:
+                    raise
+                self.progress(f"{peer.name} fails: {error}")
+                self.measured.left_out.append(f"{peer.name}: failed, as the run's messages say")
+                self.measured.peers.remove(self.results.pop(peer))
+                self.peers.remove(peer)
+                peer.stop()
 
-    def update(self, peer, versions, run_it):
-        command = peer.update(*versions)
+    def publish(self):
+        def part(peer):
+            publish(peer, self.kept[peer], self.results[peer], self.progress)
+            result = self.results[peer]
+            if self.arguments.publish_again and result.kept and result.bytes_served:  # the others publish nothing
+                self.publish_again(peer)
+        self.each(part)
+
+    def publish_again(self, peer):
+        name = f"again-{self.results[peer].id}"
+        folders = self.folder / name / "served", self.folder / name / "publisher"
+        site = self.site(name, *folders)
+        for path in folders:
+            path.mkdir()
+        publish_again(type(peer)(site), self.results[peer], self.progress)
+
+    def update(self, peer, command, run_it):
         measure.timed(["sync", "-f", self.folder])
         self.server.forget()
         with self.link.limited() if self.link else contextlib.nullcontext():
             run = run_it(command)
         return Update(run, *(peer.transferred(run) or self.server.counted()))
 
+    def on_a_new_host(self, peer, run_it):
+        """(kind, update) of a first installation, the first update and the next one, where the peer has these."""
+        peer.prepare()
+        for kind, (old, new) in KINDS.items():
+            command = peer.update(old, new) if old else peer.install(new)
+            if command and not old and self.link:
+                measure.timed(command)  # at full speed: users wait for updates
+            elif command:
+                yield kind, self.update(peer, command, run_it)
+
     def round(self):
-        for peer in self.peers:
-            peer.prepare()
-            for kind, versions in KINDS.items():
-                self.results[peer.name].updates[kind].append(self.update(peer, versions, measure.timed))
+        def part(peer):
+            for kind, update in self.on_a_new_host(peer, measure.timed):
+                self.results[peer].updates[kind].append(update)
+            peer.leave()
+        self.each(part)
 
     def memory_round(self):
         """Once more, looking at memory and at what the update has made."""
-        for peer in self.peers:
-            peer.prepare()
-            for kind, versions in KINDS.items():
-                self.results[peer.name].memory[kind] = self.update(peer, versions, measure.watched).run
-                self.compare(peer, versions[1])
+        def part(peer):
+            for kind, update in self.on_a_new_host(peer, measure.watched):
+                self.results[peer].memory[kind] = update.run
+                self.compare(peer, KINDS[kind][1])
+            if not peer.has_short_commands():
+                peer.leave()
+        self.each(part)
 
     def compare(self, peer, version):
         if peer.tree(version):
             subprocess.run(["diff", "-r", "--no-dereference", self.trees[version], peer.tree(version)], check=True,
                            stdout=subprocess.DEVNULL)
 
-    def short_commands(self):
-        """On the hosts that the last round has left; rollbacks last, and forth again in between."""
-        for word in ("check", "verify"):
-            for _ in range(TURNS):
-                self.turn(word)
-        for _ in range(TURNS):
-            self.turn("rollback")
-            for peer in self.peers:
-                if peer.rollback():
-                    measure.timed(peer.forth())
-
-    def turn(self, word):
-        for peer in self.peers:
-            command = getattr(peer, word)()
-            if command:
-                self.results[peer.name].short.setdefault(word, []).append(measure.timed(command))
-
     def run(self):
         self.publish()
-        for number in range(self.times):
-            self.progress(f"round {number + 1} of {self.times}")
+        for number in range(self.arguments.times):
+            self.progress(f"round {number + 1} of {self.arguments.times}")
             self.round()
-        if not self.link:
+        if self.arguments.times and not self.link:
+            self.progress("memory and short commands")
             self.memory_round()
-            self.short_commands()
+            short_commands.measure_all(self.results)
 
     def stop(self):
         for peer in self.peers:

@@ -1,12 +1,12 @@
-"""Markdown tables of what a comparison has measured; the first peer is ours."""
+"""Markdown tables of what the run of a series has measured; the first peer is ours."""
 import statistics
 
-from comparison import KINDS
-from peers.peer import VERSIONS
 import targets
+from peers.peer import VERSIONS
+from results import KINDS
 
 MIB = 1 << 20
-TITLES = {"first": "first update after the install", "steady": "steady state"}
+TITLES = {"install": "first installation", "first": "first update after the install", "steady": "steady state"}
 
 
 def table(head, rows):
@@ -31,17 +31,20 @@ def middle(values):
 
 def ratio(ours, theirs):
     """The median of the ratios of each round: what moves the machine in a round moves both."""
-    return f"{middle(mine / other for mine, other in zip(ours, theirs)):.2f}"
+    return f"{middle(mine / other for mine, other in zip(ours, theirs)):.2f}" if ours and all(theirs) else "—"
 
 
-def run_cell(run):
-    return f"{seconds(run.seconds)} ({seconds(run.cpu_seconds)})" if run else "—"
+def run_cell(run, kept=False):
+    """Seconds that an earlier run has measured are not of this one; CPU seconds are nearly so."""
+    if not run:
+        return "—"
+    return f"({seconds(run.cpu_seconds)})" if kept else f"{seconds(run.seconds)} ({seconds(run.cpu_seconds)})"
 
 
-def update_row(peer, result, ours, kind):
-    updates, mine = result.updates[kind], ours.updates[kind]
+def update_row(peer, ours, kind):
+    updates, mine = peer.updates[kind], ours.updates[kind]
     written = [update.run.written for update in updates]
-    memory = result.memory.get(kind)
+    memory = peer.memory.get(kind)
     return [peer.name if peer.durable else f"{peer.name} ¹",
             f"{middle(update.requests for update in updates):.0f}",
             megabytes(middle(update.bytes for update in updates)),
@@ -53,37 +56,36 @@ def update_row(peer, result, ours, kind):
             ratio([update.run.seconds for update in mine], [update.run.seconds for update in updates])]
 
 
-def update_tables(comparison):
+def update_tables(measured):
     head = ["", "requests", "MB", "s", "CPU s", "MiB", "anonymous MiB", "MB written", "ours ÷ it, bytes", "ours ÷ it, s"]
-    ours = comparison.results[comparison.peers[0].name]
-    for kind, (old, new) in KINDS.items():
-        rows = [update_row(peer, comparison.results[peer.name], ours, kind) for peer in comparison.peers
-                if comparison.results[peer.name].updates[kind]]
-        yield f"**{comparison.name}, {TITLES[kind]}**\n\n{table(head, rows)}"
+    for kind in KINDS:
+        rows = [update_row(peer, measured.peers[0], kind) for peer in measured.peers if peer.updates[kind]]
+        if rows:
+            yield f"**{measured.series}, {TITLES[kind]}**\n\n{table(head, rows)}"
 
 
-def publish_table(comparison):
-    head = ["", *(f"release {number}, s (CPU s)" for number in (1, 2, 3)),
+def publish_table(measured):
+    head = ["", "first release in this run, s (CPU s)", *(f"release {number}, s (CPU s)" for number in (1, 2, 3)),
             "delta 1 → 2, s (CPU s)", "delta 2 → 3, s (CPU s)", "MB of three releases", "with deltas"]
     rows = []
-    for peer in comparison.peers:
-        result = comparison.results[peer.name]
-        rows.append([peer.name, *(run_cell(result.releases.get(version)) for version in VERSIONS),
-                     *(run_cell(result.deltas.get(version)) for version in VERSIONS[1:]),
-                     megabytes(result.bytes_before_deltas), megabytes(result.bytes_served) if result.deltas else "—"])
-    return f"**{comparison.name}**\n\n{table(head, rows)}"
+    for peer in measured.peers:
+        if peer.bytes_served:
+            rows.append([peer.name, run_cell(peer.first_release),
+                         *(run_cell(peer.releases.get(version), peer.kept) for version in VERSIONS),
+                         *(run_cell(peer.deltas.get(version), peer.kept) for version in VERSIONS[1:]),
+                         megabytes(peer.bytes_before_deltas), megabytes(peer.bytes_served) if peer.deltas else "—"])
+    return f"**{measured.series}**\n\n{table(head, rows)}"
 
 
-def short_table(comparison):
+def short_table(measured):
     rows = []
-    for peer in comparison.peers:
-        short = comparison.results[peer.name].short
-        if short:
-            times = [[run.seconds * 1e3 for run in short.get(word, ())] for word in ("check", "rollback", "verify")]
+    for peer in measured.peers:
+        if peer.short:
+            times = [[run.seconds * 1e3 for run in peer.short.get(word, ())] for word in ("check", "rollback", "verify")]
             rows.append([peer.name, *(f"{middle(runs):.0f}" if runs else "—" for runs in times)])
-    return f"**{comparison.name}**\n\n{table(['', 'check, ms', 'rollback, ms', 'verify, ms'], rows)}" if rows else ""
+    return f"**{measured.series}**\n\n{table(['', 'check, ms', 'rollback, ms', 'verify, ms'], rows)}" if rows else ""
 
 
-def target_table(comparison):
-    head = ["ours ÷ the nearest peer", "peer", "ratio", "target", ""]
-    return f"**{comparison.name}**\n\n{table(head, targets.rows(comparison))}"
+def target_table(measured):
+    head = ["ours ÷ the nearest peer, or ours", "peer", "figure", "target", ""]
+    return f"**{measured.series}**\n\n{table(head, targets.rows(measured))}"

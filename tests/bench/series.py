@@ -1,5 +1,6 @@
 """Release series to measure on: npm packages by name and version, and trees made of nothing but many files."""
 import os
+import stat
 import subprocess
 import tempfile
 from pathlib import Path
@@ -33,6 +34,7 @@ PACKAGES = {
     },
 }
 FILES_IN_FOLDER = 1000
+MADE = 1_000_000_000  # seconds since 1970
 
 
 def cache():
@@ -66,7 +68,8 @@ def make_release(series, version, tree):
 
 
 def make_small_files(count, version, tree, changed=1):
-    """`count` files of about 60 bytes; the first `changed` of them differ from version to version."""
+    """`count` files of about 60 bytes; the first `changed` of them differ from version to version. All have one time stamp,
+    as in reproducible trees: what has not changed looks so."""
     for number in range(count):
         folder = tree / f"{number // FILES_IN_FOLDER:04}"
         if number % FILES_IN_FOLDER == 0:
@@ -74,7 +77,9 @@ def make_small_files(count, version, tree, changed=1):
         text = f"file {number} of {count}, unchanged since the beginning\n"
         if number < changed:
             text += f"but for this line of {version}\n"
-        (folder / f"file-{number:07}.txt").write_text(text)
+        path = folder / f"file-{number:07}.txt"
+        path.write_text(text)
+        os.utime(path, (MADE, MADE))
 
 
 def size_of(tree):
@@ -83,7 +88,22 @@ def size_of(tree):
 
 
 def set_aside(path, aside):
-    """Out of the way without deleting it: after a large deletion ext4 creates files slowly for a while."""
+    """Out of the way without deleting it: after a large deletion ext4 creates files slowly for a while.
+
+    Its files are emptied, so that the disk does not fill up.
+    """
     if path.exists():
-        aside.mkdir(exist_ok=True)
-        path.rename(Path(tempfile.mkdtemp(dir=aside)) / path.name)
+        aside.mkdir(parents=True, exist_ok=True)
+        moved = Path(tempfile.mkdtemp(dir=aside)) / path.name
+        path.rename(moved)
+        empty_files(moved)
+
+
+def empty_files(tree):
+    for folder, _, names in os.walk(tree):
+        for name in names:
+            path = os.path.join(folder, name)
+            state = os.lstat(path)
+            if stat.S_ISREG(state.st_mode) and state.st_size:
+                os.chmod(path, stat.S_IRUSR | stat.S_IWUSR)
+                os.truncate(path, 0)

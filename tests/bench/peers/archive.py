@@ -30,7 +30,9 @@ class Archive(Peer):
 
     def prepare(self):
         self.new_host()
-        self.install_by_copy(VERSIONS[0])
+
+    def install(self, version):
+        return self.update(None, version)
 
     def update(self, old, new):
         tree, pipe, seen = self.tree(new), self.host / "pipe", self.host / "seen"

@@ -1,4 +1,6 @@
 """Updaters that cut everything into chunks by content and fetch those that the host lacks: casync, zchunk, zsync."""
+import os
+
 import measure
 from peers.archive import pack
 from peers.peer import Peer, VERSIONS
@@ -16,12 +18,16 @@ class Casync(Peer):
 
     def prepare(self):
         self.new_host()
-        self.install_by_copy(VERSIONS[0])
+
+    def extracted(self, version, seed):
+        return measure.script(f"casync extract {self.METADATA} --store={self.site.url}default.castr {seed} "
+                              f"{self.site.url}{version}.caidx {self.tree(version)}; {self.switch(version)}")
+
+    def install(self, version):
+        return self.extracted(version, "")
 
     def update(self, old, new):
-        return measure.script(
-            f"casync extract {self.METADATA} --store={self.site.url}default.castr --seed={self.tree(old)} "
-            f"--seed-output=no {self.site.url}{new}.caidx {self.tree(new)}; {self.switch(new)}")
+        return self.extracted(new, f"--seed={self.tree(old)} --seed-output=no")
 
 
 class Zchunk(Peer):
@@ -32,7 +38,9 @@ class Zchunk(Peer):
     def publish(self, version):
         archive = self.site.folder / f"{version}.tar"
         measure.shell(f"{pack(self.site.trees[version])} > {archive}")
-        return measure.timed(["zck", "-o", self.site.served / f"{version}.zck", archive])
+        run = measure.timed(["zck", "-o", self.site.served / f"{version}.zck", archive])
+        os.truncate(archive, 0)  # not deleted, see series.set_aside
+        return run
 
     def prepare(self):
         self.new_host()

@@ -1,8 +1,9 @@
-"""The peers' Debian packages."""
+"""The Debian packages of the peers, and of what the micro-benchmarks are built with."""
 import os
 import subprocess
 
-PACKAGES = ("bsdiff", "casync", "curl", "dpkg", "nginx-light", "ostree", "rsync", "tar", "xdelta3", "zchunk", "zstd", "zsync")
+PACKAGES = ("bsdiff", "casync", "curl", "dpkg", "libbenchmark-dev", "nginx-light", "ostree", "rsync", "tar", "xdelta3", "zchunk",
+            "zstd", "zsync")
 
 
 def present(package):

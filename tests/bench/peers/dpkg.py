@@ -1,5 +1,6 @@
 """A Debian package, fetched with curl and installed over the one before."""
 import measure
+import series
 from peers.peer import Peer, VERSIONS
 
 CONTROL = "Package: application\nVersion: {}\nArchitecture: all\nMaintainer: nobody <nobody@example.org>\nDescription: a tree\n"
@@ -16,7 +17,9 @@ class Dpkg(Peer):
         (package / "DEBIAN/control").write_text(CONTROL.format(version))
         (package / "opt").mkdir()
         measure.timed(["cp", "-a", self.site.trees[version], package / "opt/app"])
-        return measure.timed(["dpkg-deb", "--root-owner-group", "-Zzstd", "-b", package, self.deb(version)])
+        run = measure.timed(["dpkg-deb", "--root-owner-group", "-Zzstd", "-b", package, self.deb(version)])
+        series.set_aside(package, self.site.aside)
+        return run
 
     def deb(self, version):
         return self.site.served / f"{version}.deb"
@@ -30,7 +33,9 @@ class Dpkg(Peer):
         for folder in ("info", "updates", "triggers"):
             (state / folder).mkdir(parents=True)
         (state / "status").write_text("")
-        measure.shell(f"{self.dpkg()} -i {self.deb(VERSIONS[0])}")
+
+    def install(self, version):
+        return self.update(None, version)
 
     def update(self, old, new):
         return measure.script(f"cd {self.host}; curl -sfO {self.site.url}{new}.deb; {self.dpkg()} -i {new}.deb; sync -f .")

@@ -25,6 +25,9 @@ class Patch(Peer):
     def delta(self, old, new):
         return measure.timed(self.make(self.kept(old), self.kept(new), self.site.served / f"{new}.patch"))
 
+    def delta_bytes(self, version):
+        return (self.site.served / f"{version}.patch").stat().st_size
+
     def prepare(self):
         self.new_host()
         self.install_by_copy(VERSIONS[0])

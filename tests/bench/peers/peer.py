@@ -14,8 +14,9 @@ VERSIONS = ("0r1", "0r2", "0r3")
 class Site:
     """Where a peer works on one series."""
     build: Path  # of ours
-    folder: Path  # the host's side and what a publisher keeps for himself
+    folder: Path  # what a publisher keeps for himself
     served: Path  # what the server offers of this peer
+    host: Path  # the host's side; not there yet
     url: str  # the same over HTTP, with a slash at the end
     trees: dict  # version: published tree
     aside: Path
@@ -31,33 +32,49 @@ class Peer:
     name = ""
     programs = ()  # that must be there
     durable = False  # an update has reached the disk when its process ends
+    built = ()  # programs of our build that what it publishes depends on
 
     def __init__(self, site):
         self.site = site
-        self.host = site.folder / "host"
+        self.host = site.host
 
     @classmethod
-    def missing(cls):
-        return [program for program in cls.programs if not shutil.which(program)]
+    def missing(cls, build):
+        return [program for program in cls.programs if not shutil.which(program)] + [
+            program for program in cls.built if not (build / program).exists()]
 
     def suits(self):
         """An empty text, or why this series is nothing for this peer."""
         return ""
 
+    def begin(self):
+        """Before the first release."""
+
+    def resume(self):
+        """Before hosts use what an earlier run has published."""
+
     def publish(self, version):
-        """The measured run that publishes a release."""
+        """The measured run that publishes a release; None where there is no such thing."""
         raise NotImplementedError
 
     def delta(self, old, new):
         """The measured run that adds a delta; None where there is no such thing."""
         return None
 
-    def prepare(self):
-        """A new host with the first version."""
+    def delta_bytes(self, version):
+        """Of the delta that leads to this version."""
         raise NotImplementedError
 
+    def prepare(self):
+        """A new host; with the first version unless install() brings it."""
+        raise NotImplementedError
+
+    def install(self, version):
+        """The command of a first installation; None where a host begins with a copy of the tree."""
+        return None
+
     def update(self, old, new):
-        """The command of an update."""
+        """The command of an update; None where this one is not of interest."""
         raise NotImplementedError
 
     def tree(self, version):
@@ -82,11 +99,18 @@ class Peer:
         """Back to the last version after a rollback."""
         return measure.script(self.switch(VERSIONS[-1]))
 
+    def has_short_commands(self):
+        return any(getattr(type(self), word) is not getattr(Peer, word) for word in ("check", "rollback", "verify"))
+
+    def leave(self):
+        """The host is done with."""
+        series.set_aside(self.host, self.site.aside)
+
     def stop(self):
         pass
 
     def new_host(self):
-        series.set_aside(self.host, self.site.aside)
+        self.leave()
         (self.host / "trees").mkdir(parents=True)
 
     def switch(self, version):

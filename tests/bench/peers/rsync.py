@@ -25,9 +25,9 @@ class Rsync(Peer):
 
     def __init__(self, site):
         super().__init__(site)
-        owner = site.served.stat()
-        configuration = site.folder / "rsyncd.conf"
-        configuration.write_text(CONFIGURATION.format(folder=site.folder, served=site.served, user=owner.st_uid,
+        owner, folder = site.served.stat(), site.host.parent
+        configuration = folder / "rsyncd.conf"
+        configuration.write_text(CONFIGURATION.format(folder=folder, served=site.served, user=owner.st_uid,
                                                       group=owner.st_gid))
         port = free_port()
         self.daemon = subprocess.Popen(["rsync", "--daemon", "--no-detach", f"--port={port}", "--address=127.0.0.1",
@@ -50,11 +50,15 @@ class Rsync(Peer):
 
     def prepare(self):
         self.new_host()
-        self.install_by_copy(VERSIONS[0])
+
+    def copied(self, version, options):
+        return measure.script(f"rsync -acz --stats {options} {self.url}{version}/ {self.tree(version)}/; {self.switch(version)}")
+
+    def install(self, version):
+        return self.copied(version, "")
 
     def update(self, old, new):
-        return measure.script(f"rsync -acz --stats --link-dest={self.tree(old)} {self.url}{new}/ {self.tree(new)}/; "
-                              f"{self.switch(new)}")
+        return self.copied(new, f"--link-dest={self.tree(old)}")
 
     def transferred(self, run):
         """One connection, and the bytes of both ways."""

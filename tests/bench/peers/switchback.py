@@ -1,4 +1,6 @@
 """Ours: with a delta from the release before (the default), by frames, and by frames that were compressed fast."""
+import json
+
 import measure
 from peers.peer import Peer, VERSIONS
 
@@ -7,12 +9,19 @@ class ByFrames(Peer):
     name = "switchback, by frames"
     durable = True
     level = "default"
+    built = ("repo-tools/cli/switchback-repo",)
 
     def __init__(self, site):
         super().__init__(site)
         self.program = site.build / "updater/cli/switchback"
-        self.publisher = site.build / "repo-tools/cli/switchback-repo"
-        measure.timed([self.publisher, "init", site.served, "--no-passphrase"])
+        self.publisher = site.build / self.built[0]
+
+    def begin(self):
+        measure.timed([self.publisher, "init", self.site.served, "--no-passphrase"])
+
+    def resume(self):
+        """Hosts refuse metadata that has expired since."""
+        measure.timed([self.publisher, "refresh", self.site.served, "--yes", "--progress", "none"])
 
     def publish(self, version):
         return measure.timed([self.publisher, "publish", self.site.served, "--product", "demo", "--version", version, "--tree",
@@ -27,7 +36,9 @@ class ByFrames(Peer):
         self.host.rmdir()
         measure.timed(self.words("init", "--repo", self.site.url, "--product", "demo",
                                  "--trust", self.site.served / "metadata/1.root.json"))
-        measure.timed(self.words("install", VERSIONS[0]))
+
+    def install(self, version):
+        return self.words("install", version)
 
     def update(self, old, new):
         return self.words("upgrade", "--to", new)
@@ -58,3 +69,7 @@ class WithDeltas(ByFrames):
 
     def delta(self, old, new):
         return measure.timed([self.publisher, "delta", self.site.served, old, new, "--progress", "none"])
+
+    def delta_bytes(self, version):
+        shown = measure.timed([self.publisher, "show", self.site.served, version, "--json"]).output
+        return sum(delta["length"] for delta in json.loads(shown)["manifest"]["deltas"])
