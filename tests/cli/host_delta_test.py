@@ -162,5 +162,33 @@ class Deltas(HostTest):
         self.active_is("0r1")
 
 
+class ReturnToTheOneBefore(HostTest):
+    """0r3 is 0r1 again but for a note: the other slot of a host at 0r2 holds nearly all of it."""
+
+    @classmethod
+    def publish(cls):
+        publisher = support.Publisher(cls.folder)
+        big = noise(4_000_000, 1)
+        publisher.publish("0r1", {"big": big, "note": "one\n"})
+        publisher.publish("0r2", {"big": big[:1_500_000] + noise(900_000, 2) + big[2_400_000:], "note": "one\n"})
+        publisher.publish("0r3", {"big": big, "note": "three\n"})
+        return publisher
+
+    def test_what_the_other_slot_holds_is_not_made_by_a_delta(self):
+        server = RangeServer(self.publisher.repository)
+        self.addCleanup(server.stop)
+        self.init(url=server.url)
+        for command in (("install", "0r1"), ("upgrade", "--to", "0r2")):
+            self.expect(self.host(*command, "--yes"), 0)
+        delta, _ = delta_of(self.publisher, "0r3")
+        self.assertGreater(delta["length"], 850_000)
+        server.requests.clear()
+        frames, other = self.json("upgrade", "--yes")["plan"]["sources"]
+        self.assertEqual((frames["kind"], other["kind"]), ("frames", "delta"))
+        self.assertLess(frames["bytes"] * 100, other["bytes"])
+        self.assertLess(sum(sent for path, _, sent in server.requests if "/blobs/" in path), 80_000)
+        self.active_is("0r3")
+
+
 if __name__ == "__main__":
     support.main()

@@ -8,6 +8,7 @@
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "core/transport/range_plan.hpp"
 
 namespace switchback {
 namespace {
@@ -78,14 +79,11 @@ std::uint64_t IncomingDelta::missing_bytes() const {
   return bytes;
 }
 
-std::uint64_t IncomingDelta::missing_ranges() const {
-  std::uint64_t ranges = 0;
-  bool missing = false;
-  for (std::size_t i = 0; i < pieces_.size(); ++i) {
-    if (!is_present(i) && !missing) ++ranges;
-    missing = !is_present(i);
-  }
-  return ranges;
+std::uint64_t IncomingDelta::missing_requests() const {
+  std::vector<Piece> missing;
+  for (std::size_t i = 0; i < pieces_.size(); ++i)
+    if (!is_present(i)) missing.push_back(pieces_[i]);
+  return count_requests(missing, reference_.offer.length);
 }
 
 void IncomingDelta::fetch_index_change(PieceFetcher& fetcher) {

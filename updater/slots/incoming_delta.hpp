@@ -30,8 +30,8 @@ class IncomingDelta {
   const DeltaHeader& header() const { return header_; }
   // Compressed bytes of pieces that are not here.
   std::uint64_t missing_bytes() const;
-  // Ranges of them; each is a request.
-  std::uint64_t missing_ranges() const;
+  // What they take.
+  std::uint64_t missing_requests() const;
 
   // Those that hold the index change: what a plan needs.
   void fetch_index_change(PieceFetcher& fetcher);
