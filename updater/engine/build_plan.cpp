@@ -65,8 +65,15 @@ PlannedSource look_at_staged(Session& session, Plan& plan, BuildDetail& build) {
 }
 
 PlannedSource by_delta(const DeltaDetail& delta) {
-  return {delta.reference.offer.from, delta.incoming->missing_bytes(),
-          delta.incoming->missing_requests()};
+  PlannedSource source;
+  source.delta_from = delta.from_version();
+  source.bytes = delta.missing_bytes();
+  for (const DeltaLink& link : delta.links) {
+    source.requests += link.incoming->missing_requests();
+    source.through.push_back(link.to);
+  }
+  source.through.pop_back();
+  return source;
 }
 
 // Where content comes from, and how much of it is left to fetch and to write.
@@ -75,7 +82,7 @@ void choose_source(Session& session, Plan& plan, BuildDetail& build) {
     const PlannedSource delta = by_delta(*build.delta);
     const PlannedSource frames = foreseen_price_of_frames(session, build);
     plan.sources = {delta, frames};
-    plan.write_bytes = build.comparison.changed_bytes;
+    plan.write_bytes = build.comparison.changed_bytes + build.delta->bytes_on_the_way;
     plan.changed_files = build.comparison.changed_files;
     if (!is_cheaper(frames, delta)) return;
     build.delta.reset();
@@ -97,11 +104,11 @@ void add_figures(Session& session, Plan& plan, BuildDetail& build) {
   plan.space_needed =
       build.comparison.changed_blocks - std::min(staged, build.comparison.changed_blocks) +
       build.index.reference().length + build.index.reference().entries * sizeof(Fingerprint) +
-      kSpaceReserve + (build.delta ? build.delta->incoming->missing_bytes() : 0);
+      kSpaceReserve + (build.delta ? build.delta->space_needed() : 0);
   plan.space_available = available_space(session.layout).bytes;
   plan.inodes_needed =
       (build.whole_tree ? build.index.reference().entries : build.comparison.changed_files) +
-      kInodeReserve;
+      (build.delta ? build.delta->files_on_the_way : 0) + kInodeReserve;
 }
 
 void add_expected_time(Session& session, Plan& plan) {
@@ -147,11 +154,20 @@ void require_download_allowed(const Session& session, const Version& version, st
 
 Plan plan_build(Session& session, Plan plan, const std::shared_ptr<PlanDetail>& detail,
                 const std::shared_ptr<RepositoryClient>& repository, const Release& target) {
-  VerifiedManifest manifest = repository->manifest(target);
+  const auto foreseen = foreseen_deltas(session, *repository, target);
+  DeltaSearch search;
+  if (foreseen) {
+    search.foreseen = &*foreseen;
+    search.beginning =
+        wanted_beginning(session, plan.product, foreseen->deltas.back(), foreseen->deltas.size());
+  }
+  VerifiedManifest manifest = repository->manifest(target, search.beginning);
   if (!plan.request.dry_run)
     require_space(session.layout, {manifest.manifest.index.length + kSpaceReserve, kInodeReserve});
   std::vector<SlotImage> slots = open_slots(session, *detail);
-  auto delta = open_delta(session, plan, *repository, manifest.manifest, slots);
+  search.manifest = &manifest.manifest;
+  search.slots = &slots;
+  auto delta = open_delta(session, plan, *repository, search);
   IndexFile index = delta ? delta->draft.index
                           : signed_index(session, plan, *repository, manifest.manifest, slots);
   FrameMap frames = frame_map(index, manifest.manifest);

@@ -44,7 +44,7 @@ bool is_index_of_a_slot(const IndexReference& index, const std::vector<SlotImage
 // The block list comes always. A block of the draft has the length of the signed one.
 PlannedSource price_of_signed_index(const BuildDetail& build) {
   const IndexReference& index = build.manifest.manifest.index;
-  PlannedSource price{std::nullopt, index.length - index.list_offset, 1};
+  PlannedSource price{std::nullopt, {}, index.length - index.list_offset, 1};
   if (is_index_of_a_slot(index, build.slots)) return price;
   const Digests here = blocks_of(build.slots);
   std::vector<Piece> missing;
@@ -63,7 +63,7 @@ PlannedSource price_of_frames(const FrameMap& frames, const Selection& selection
   std::vector<Piece> pieces;
   pieces.reserve(selection.fetch.size());
   for (const std::size_t number : selection.fetch) pieces.push_back(frames.piece(number));
-  return {std::nullopt, selection.fetch_bytes, count_requests(pieces, frames.bundle_length())};
+  return {std::nullopt, {}, selection.fetch_bytes, count_requests(pieces, frames.bundle_length())};
 }
 
 PlannedSource foreseen_price_of_frames(Session& session, BuildDetail& build) {
