@@ -9,9 +9,12 @@
 namespace switchback {
 namespace {
 
+// Header and index change of a delta are 7 KB of 370 for a tree of 7,000 files, 24 of 3,500 for a
+// large one; what comes beyond is fetched once more with the rest of its piece.
+constexpr std::uint64_t kShortDelta = 64 * 1024;
 constexpr std::uint64_t kLeastBeginning = 8 * 1024;
-constexpr std::uint64_t kMostBeginning = 64 * 1024;
-constexpr std::uint64_t kBeginningShare = 16;
+constexpr std::uint64_t kMostBeginning = 32 * 1024;
+constexpr std::uint64_t kBeginningShare = 32;
 
 // A record may offer several from one version; a chain is as long as the shortest of each.
 const DeltaOffer& shortest_from(const Version& from, const ReleaseRecord& release) {
@@ -66,9 +69,9 @@ BlobBeginning wanted_beginning(const Session& session, const std::string& produc
     return beginning;
   beginning.path = blob_path(product, delta.sha256);
   beginning.blob_length = delta.length;
-  beginning.length = delta.length <= kMostBeginning ? delta.length
-                                                    : std::clamp(delta.length / kBeginningShare,
-                                                                 kLeastBeginning, kMostBeginning);
+  beginning.length = delta.length <= kShortDelta ? delta.length
+                                                 : std::clamp(delta.length / kBeginningShare,
+                                                              kLeastBeginning, kMostBeginning);
   return beginning;
 }
 
