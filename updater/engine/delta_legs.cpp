@@ -45,7 +45,7 @@ std::string DeltaChoice::name() const {
 }
 
 std::optional<DeltaChoice> choose_delta(const Session& session, const DeltaSearch& search) {
-  const auto direct = choose_direct(session, search);
+  auto direct = choose_direct(session, search);
   const ForeseenDeltas* chain = search.foreseen;
   if (chain == nullptr || chain->deltas.size() < 2) return direct;
   if (direct && direct->direct->offer.length <= chain->bytes) return direct;
