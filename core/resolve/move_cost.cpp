@@ -10,8 +10,9 @@ PathCost cost_by_frames(const ReleaseRecord& release) {
   return {1, release.sizes.bundle + release.sizes.index, kIndexAndBundle};
 }
 
+constexpr std::uint64_t kHeaderIndexChangeAndFrames = 3;
+
 PathCost cost_of(const DeltaOffer& delta) {
-  constexpr std::uint64_t kHeaderIndexChangeAndFrames = 3;
   return {1, delta.length, kHeaderIndexChangeAndFrames};
 }
 
@@ -22,6 +23,10 @@ PathCost cost_between(const std::optional<Version>& from, const ReleaseRecord& r
   for (const DeltaOffer& delta : release.deltas)
     if (from == delta.from) cost = std::min(cost, cost_of(delta));
   return cost;
+}
+
+PathCost cost_of(const DeltaChains::Chain& chain) {
+  return {1, chain.bytes, kHeaderIndexChangeAndFrames * chain.positions.size()};
 }
 
 }  // namespace switchback

@@ -16,6 +16,7 @@ PathSearch::PathSearch(const ReleaseGraph& graph, const HostFacts& host,
       blocked_before_(graph.size()) {
   if (host.installed) {
     start_ = graph.first_above(*host.installed);
+    chains_.emplace(graph, *host.installed);
     if (const auto position = graph.find(*host.installed)) installed_ = &graph.at(*position);
   }
   search();
@@ -43,11 +44,18 @@ void PathSearch::search() {
   }
 }
 
+PathCost PathSearch::cost_at_once(std::size_t position) const {
+  const ReleaseRecord& release = graph_.at(position);
+  if (host_.other == release.version) return {1, 0, 0};
+  const PathCost direct = cost_between(host_.installed, release);
+  const auto chain = chains_ ? chains_->to(position) : std::nullopt;
+  return chain ? std::min(direct, cost_of(*chain)) : direct;
+}
+
 std::optional<PathSearch::Way> PathSearch::cheapest_way(std::size_t position,
                                                         const CheapestStop& stops) const {
   const ReleaseRecord& release = graph_.at(position);
-  const PathCost direct =
-      host_.other == release.version ? PathCost{1, 0, 0} : cost_between(host_.installed, release);
+  const PathCost direct = cost_at_once(position);
   if (!host_.installed) return Way{direct, std::nullopt};
   const bool at_dead_end = installed_ != nullptr && installed_->dead_end;
   if (at_dead_end) return std::nullopt;
@@ -59,7 +67,8 @@ std::optional<PathSearch::Way> PathSearch::cheapest_way(std::size_t position,
   return way_from_stop(release, from, stops);
 }
 
-// By frames every stop costs the same from here on, by a delta only the one it begins with.
+// By frames every stop costs the same from here on, by a delta only the one it begins with. Chains
+// are priced from what is installed alone: at a stop the rest is planned again.
 std::optional<PathSearch::Way> PathSearch::way_from_stop(const ReleaseRecord& release, Span from,
                                                          const CheapestStop& stops) const {
   const auto cheapest = stops.in(from);

@@ -6,6 +6,7 @@
 
 #include "core/resolve/cheapest_stop.hpp"
 #include "core/resolve/decision.hpp"
+#include "core/resolve/delta_chains.hpp"
 #include "core/resolve/release_graph.hpp"
 
 namespace switchback {
@@ -20,6 +21,9 @@ class PathSearch {
   // Updates from the installed release to the one at `position`; nothing where no way leads there.
   // Without an installed release every one is one update away.
   std::optional<std::vector<Hop>> path_to(std::size_t position) const;
+  // Of one update from the installed release, whether or not it is allowed; by deltas, one or
+  // several, or by frames.
+  PathCost cost_at_once(std::size_t position) const;
   bool reaches(std::size_t position) const { return ways_[position].has_value(); }
   // Why no way leads there. `detail` follows the reason's text in a refusal; `cause` is what keeps
   // the host from a barrier on the way.
@@ -53,6 +57,7 @@ class PathSearch {
   std::vector<std::optional<std::size_t>> barriers_before_;  // the last one above the installed
   std::vector<std::optional<std::size_t>> blocked_before_;   // the first one that cannot be passed
   const ReleaseRecord* installed_ = nullptr;
+  std::optional<DeltaChains> chains_;  // from what is installed
 };
 
 }  // namespace switchback

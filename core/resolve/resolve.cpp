@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/resolve/move_cost.hpp"
 #include "core/resolve/obstacles.hpp"
 #include "core/resolve/path_search.hpp"
 
@@ -136,8 +135,7 @@ void Resolver::take(std::size_t position) {
   candidate(position).chosen = true;
   if (request_.move == Move::downgrade) {
     const ReleaseRecord& release = graph_.at(position);
-    const bool here = host_.other == release.version;
-    const PathCost cost = here ? PathCost{} : cost_between(host_.installed, release);
+    const PathCost cost = search_.cost_at_once(position);
     decision_.path.push_back(
         {host_.installed, release.version, cost.bytes, cost.requests, StopReason::target});
     return;

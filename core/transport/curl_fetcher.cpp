@@ -5,6 +5,7 @@
 #include "base/errors.hpp"
 #include "core/transport/blob_download.hpp"
 #include "core/transport/http_session.hpp"
+#include "core/transport/range_plan.hpp"
 #include "core/transport/url_text.hpp"
 
 namespace switchback {
@@ -38,6 +39,28 @@ class WholeFile : public AnswerSink {
   std::string content_;
 };
 
+// Takes what it was asked for and nothing more: from a server that does not know ranges, nothing.
+class BeginningSink : public AnswerSink {
+ public:
+  explicit BeginningSink(BlobBeginning& beginning) : beginning_(beginning) {}
+
+  std::string range() const { return fmt::format("0-{}", beginning_.length - 1); }
+  void head(const AnswerHead& head) override {
+    const bool all_of_it = head.status == 200 && beginning_.length == beginning_.blob_length;
+    if (!all_of_it &&
+        !grants_range(head.content_range, 0, beginning_.length, beginning_.blob_length))
+      throw FetchError("bad-answer", beginning_.path + ": not the range that was asked for");
+  }
+  void body(std::string_view bytes) override {
+    if (bytes.size() > beginning_.length - beginning_.bytes.size())
+      throw FetchError("too-large", beginning_.path + ": longer than what was asked for");
+    beginning_.bytes.append(bytes);
+  }
+
+ private:
+  BlobBeginning& beginning_;
+};
+
 }  // namespace
 
 CurlFetcher::CurlFetcher(std::string base_url, const TransportOptions& options)
@@ -53,6 +76,32 @@ std::string CurlFetcher::fetch(const std::string& path, std::uint64_t max_length
   ProgressWatch watch({options_.stall_timeout, options_.minimum_rate, options_.file_timeout});
   session_->start({base_url_ + request_path(path), {}}, file);
   while (session_->step(watch) == nullptr) {
+  }
+  return file.take();
+}
+
+// A failure ends both transfers. Where it may have been the beginning's, the file is asked for
+// again, alone.
+std::string CurlFetcher::fetch_beside(const std::string& path, std::uint64_t max_length,
+                                      BlobBeginning& beginning) {
+  if (beginning.length == 0) return fetch(path, max_length);
+  beginning.bytes.clear();
+  WholeFile file(name_ + path, max_length);
+  BeginningSink beside(beginning);
+  ProgressWatch watch({options_.stall_timeout, options_.minimum_rate, options_.file_timeout});
+  bool have_file = false;
+  bool have_beginning = false;
+  try {
+    session_->start({base_url_ + request_path(path), {}}, file);
+    session_->start({base_url_ + request_path(beginning.path), beside.range()}, beside);
+    while (!have_file || !have_beginning) {
+      const AnswerSink* ended = session_->step(watch);
+      have_file = have_file || ended == &file;
+      have_beginning = have_beginning || ended == &beside;
+    }
+  } catch (const FetchError&) {
+    if (have_beginning) throw;
+    if (!have_file) return fetch(path, max_length);
   }
   return file.take();
 }

@@ -20,6 +20,8 @@ class CurlFetcher : public Mirror {
   ~CurlFetcher() override;
 
   std::string fetch(const std::string& path, std::uint64_t max_length) override;
+  std::string fetch_beside(const std::string& path, std::uint64_t max_length,
+                           BlobBeginning& beginning) override;
   void fetch_missing(const std::string& path, std::uint64_t blob_length,
                      PieceLedger& ledger) override;
   const std::string& name() const override { return name_; }

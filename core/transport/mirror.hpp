@@ -12,6 +12,14 @@ namespace switchback {
 
 class PieceLedger;
 
+// The first bytes of a blob, asked for before anything verified says what they are.
+struct BlobBeginning {
+  std::string path;
+  std::uint64_t blob_length = 0;
+  std::uint64_t length = 0;  // how many are wanted; 0: none
+  std::string bytes;         // what came of them
+};
+
 class Mirror : public Fetcher {
  public:
   // The base URL as messages show it: without a user name and password.
@@ -22,6 +30,14 @@ class Mirror : public Fetcher {
   // fault; pieces that were verified before it stay delivered.
   virtual void fetch_missing(const std::string& path, std::uint64_t blob_length,
                              PieceLedger& ledger) = 0;
+
+  // fetch(), and at the same time the beginning of a blob where that saves waiting. That it does
+  // not come, or only in part, is no failure.
+  virtual std::string fetch_beside(const std::string& path, std::uint64_t max_length,
+                                   BlobBeginning& beginning) {
+    static_cast<void>(beginning);
+    return fetch(path, max_length);
+  }
 };
 
 // http, https or file by the URL's scheme; a missing slash at its end is added. Opens no

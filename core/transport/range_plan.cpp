@@ -26,6 +26,12 @@ std::vector<RangeRequest> plan_requests(const PieceLedger& ledger,
   return requests;
 }
 
+std::uint64_t count_requests(std::span<const Piece> pieces, std::uint64_t blob_length) {
+  const PieceFetcher::Consumer nobody;
+  const PieceLedger ledger(pieces, blob_length, nobody);
+  return plan_requests(ledger, ledger.missing(), RangeLimits{}).size();
+}
+
 std::size_t parallel_transfers(std::uint32_t longest_piece, const RangeLimits& limits) {
   const std::uint64_t fitting = limits.memory / std::max<std::uint64_t>(longest_piece, 1);
   return std::clamp<std::uint64_t>(fitting, 1, limits.most_transfers);

@@ -130,19 +130,6 @@ class Deltas(HostTest):
         self.expect(self.host("upgrade", "--yes", root=both), 0, "the delta from 0r1 was not used (network")
         self.active_is("0r2", root=both)
 
-    def test_it_is_fetched_once_more_where_a_mirror_erred_once(self):
-        for wrong in ("header", "index change", "frames"):
-            with self.subTest(wrong):
-                self.root = self.home / wrong.replace(" ", "-")
-                self.init(url=self.server.url)
-                self.assertEqual(self.host("install", "0r1", "--yes").status, 0)
-                self.configure("policy: {on_delta_failure: retry}\n")
-                answers = ["header", "index change", "frames"].index(wrong)
-                self.server.spoil[self.blob] = iter([False] * answers + [True])
-                outcome = self.expect(self.host("upgrade", "--yes"), 0)
-                self.assertNotIn("was not used", outcome.err)
-                self.active_is("0r2")
-
     def test_the_update_ends_where_the_policy_says_so(self):
         self.configure("policy: {on_delta_failure: abort}\n")
         self.server.spoil[self.blob] = itertools.repeat(True)
@@ -160,6 +147,86 @@ class Deltas(HostTest):
         self.refused(self.host("upgrade", "--yes"), 17, "max-download")
         write(old, good)
         self.active_is("0r1")
+
+
+class LongDelta(HostTest):
+    """Of more than what is asked for together with the manifest."""
+
+    @classmethod
+    def publish(cls):
+        publisher = support.Publisher(cls.folder)
+        old = noise(1_500_000, 1)
+        publisher.publish("0r1", {"file": old})
+        publisher.publish("0r2", {"file": old[:600_000] + noise(150_000, 2) + old[750_000:]})
+        return publisher
+
+    def setUp(self):
+        super().setUp()
+        self.server = RangeServer(self.publisher.repository)
+        self.addCleanup(self.server.stop)
+        self.init(url=self.server.url)
+        self.assertEqual(self.host("install", "0r1", "--yes").status, 0)
+        self.delta, self.blob = delta_of(self.publisher, "0r2")
+        self.assertGreater(self.delta["length"], 140_000)
+        self.server.requests.clear()
+
+    def goes_by_delta(self):
+        outcome = self.expect(self.host("upgrade", "--yes"), 0)
+        self.assertNotIn("was not used", outcome.err)
+        self.assertEqual({path for path, _, _ in self.server.requests if "/blobs/" in path}, {self.blob})
+        self.active_is("0r2")
+
+    def sent(self):
+        return [sent for path, _, sent in self.server.requests if path == self.blob]
+
+    def test_its_beginning_comes_with_the_manifest(self):
+        self.goes_by_delta()
+        beginning, rest = self.sent()
+        self.assertLess(beginning, self.delta["length"] // 8)
+        self.assertLess(beginning + rest, self.delta["length"] + beginning)
+        self.assertLess(self.delta["header"]["length"], beginning)
+
+    def test_a_damaged_beginning_costs_the_damaged_piece(self):
+        self.server.spoil[self.blob] = iter([True])
+        self.goes_by_delta()
+
+    def test_a_server_without_ranges_will_do(self):
+        self.server.knows_ranges = False
+        self.goes_by_delta()
+
+    def test_it_is_fetched_once_more_where_a_mirror_erred_once(self):
+        write(self.root / "config/update.yml", "policy: {on_delta_failure: retry}\n")
+        self.server.spoil[self.blob] = iter([False, True])
+        self.goes_by_delta()
+        self.assertEqual(len(self.sent()), 3)
+
+
+class ReturnToTheOneBefore(HostTest):
+    """0r3 is 0r1 again but for a note: the other slot of a host at 0r2 holds nearly all of it."""
+
+    @classmethod
+    def publish(cls):
+        publisher = support.Publisher(cls.folder)
+        big = noise(4_000_000, 1)
+        publisher.publish("0r1", {"big": big, "note": "one\n"})
+        publisher.publish("0r2", {"big": big[:1_500_000] + noise(900_000, 2) + big[2_400_000:], "note": "one\n"})
+        publisher.publish("0r3", {"big": big, "note": "three\n"})
+        return publisher
+
+    def test_what_the_other_slot_holds_is_not_made_by_a_delta(self):
+        server = RangeServer(self.publisher.repository)
+        self.addCleanup(server.stop)
+        self.init(url=server.url)
+        for command in (("install", "0r1"), ("upgrade", "--to", "0r2")):
+            self.expect(self.host(*command, "--yes"), 0)
+        delta, _ = delta_of(self.publisher, "0r3")
+        self.assertGreater(delta["length"], 850_000)
+        server.requests.clear()
+        frames, other = self.json("upgrade", "--yes")["plan"]["sources"]
+        self.assertEqual((frames["kind"], other["kind"]), ("frames", "delta"))
+        self.assertLess(frames["bytes"] * 100, other["bytes"])
+        self.assertLess(sum(sent for path, _, sent in server.requests if "/blobs/" in path), 80_000)
+        self.active_is("0r3")
 
 
 if __name__ == "__main__":

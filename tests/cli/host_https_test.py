@@ -42,7 +42,7 @@ class Https(HostTest):
         update = self.json("history")["updates"][0]
         requests = self.server.requests()
         self.assertEqual({(protocol, client) for protocol, _, client, _, _ in requests}, {("HTTP/2.0", "SUCCESS")})
-        self.assertGreater(update["requests"], 5)
+        self.assertGreaterEqual(update["requests"], 5)
         # All requests of a run are streams of one connection.
         self.assertEqual(len({connection for _, connection, _, _, _ in requests}), 2)
 

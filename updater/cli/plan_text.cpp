@@ -55,7 +55,12 @@ std::string path_text(const Plan& plan) {
 }
 
 std::string source_name(const PlannedSource& source) {
-  return source.delta_from ? "delta from " + source.delta_from->text() : "frames";
+  if (!source.delta_from) return "frames";
+  if (source.through.empty()) return "delta from " + source.delta_from->text();
+  std::string between;
+  for (const auto& version : source.through)
+    between += (between.empty() ? "" : ", ") + version.text();
+  return "chain of deltas from " + source.delta_from->text() + " through " + between;
 }
 
 // ": delta from 0r1 (frames: 1.2 MiB)"; empty where there was no choice.
@@ -110,11 +115,23 @@ Json updates_json(const std::vector<PlannedUpdate>& updates) {
   return list;
 }
 
+std::string source_kind(const PlannedSource& source) {
+  if (!source.delta_from) return "frames";
+  return source.through.empty() ? "delta" : "chain";
+}
+
+Json versions_json(const std::vector<Version>& versions) {
+  Json list = Json::array();
+  for (const auto& version : versions) list.push_back(version.text());
+  return list;
+}
+
 Json sources_json(const std::vector<PlannedSource>& sources) {
   Json list = Json::array();
   for (const auto& source : sources)
-    list.push_back({{"kind", source.delta_from ? "delta" : "frames"},
+    list.push_back({{"kind", source_kind(source)},
                     {"from", version_json(source.delta_from)},
+                    {"through", versions_json(source.through)},
                     {"bytes", source.bytes},
                     {"requests", source.requests}});
   return list;

@@ -12,6 +12,7 @@
 #include "updater/engine/delta_route.hpp"
 #include "updater/engine/incoming.hpp"
 #include "updater/engine/measured_updates.hpp"
+#include "updater/engine/source_price.hpp"
 #include "updater/engine/tree_build.hpp"
 #include "updater/engine/undo_promise.hpp"
 #include "updater/slots/disk_tree.hpp"
@@ -24,7 +25,6 @@ namespace {
 
 constexpr std::uint64_t kInodeReserve = 16;
 constexpr std::uint64_t kSpaceReserve = 1 << 20;  // state.db, metadata, directories
-constexpr std::uint64_t kCoalescedGap = 32 * 1024;
 
 std::vector<SlotImage> open_slots(Session& session, const PlanDetail& detail) {
   std::vector<SlotImage> slots;
@@ -39,17 +39,6 @@ std::vector<SlotImage> open_slots(Session& session, const PlanDetail& detail) {
   return slots;
 }
 
-std::uint64_t count_requests(const FrameMap& frames, const Selection& selection) {
-  std::uint64_t requests = 0;
-  std::uint64_t end = 0;
-  for (const std::size_t number : selection.fetch) {
-    const Piece piece = frames.piece(number);
-    if (requests == 0 || piece.offset > end + kCoalescedGap) ++requests;
-    end = piece.offset + piece.length;
-  }
-  return requests;
-}
-
 // What an earlier attempt has already taken from the disk: it is used again, or removed first.
 std::uint64_t staged_space(const Layout& layout) {
   const auto tree = open_if_exists(layout.incoming_tree(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
@@ -59,11 +48,6 @@ std::uint64_t staged_space(const Layout& layout) {
   while (staged.next() != nullptr)
     if (const auto info = staged.info()) bytes += static_cast<std::uint64_t>(info->st_blocks) * 512;
   return bytes;
-}
-
-PlannedSource by_frames(const BuildDetail& build, const TreeStaging& staging) {
-  const Selection selection = staging.select();
-  return {std::nullopt, selection.fetch_bytes, count_requests(build.frames, selection)};
 }
 
 // What is left to do where an interrupted attempt has staged a part already. A dry run looks at it
@@ -77,30 +61,30 @@ PlannedSource look_at_staged(Session& session, Plan& plan, BuildDetail& build) {
   }
   plan.write_bytes = build.comparison.changed_bytes - staging.present().bytes;
   plan.changed_files = build.comparison.changed_files - staging.present().files;
-  return by_frames(build, staging);
+  return price_of_frames(build.frames, staging.select());
 }
 
 PlannedSource by_delta(const DeltaDetail& delta) {
-  return {delta.reference.offer.from, delta.incoming->missing_bytes(),
-          delta.incoming->missing_ranges()};
-}
-
-// Frames win where this host has so much of the tree that they are clearly shorter; the signed
-// index has to come then, too.
-bool frames_are_cheaper(const PlannedSource& frames, const PlannedSource& delta) {
-  return frames.bytes < delta.bytes - delta.bytes / 10;
+  PlannedSource source;
+  source.delta_from = delta.from_version();
+  source.bytes = delta.missing_bytes();
+  for (const DeltaLink& link : delta.links) {
+    source.requests += link.incoming->missing_requests();
+    source.through.push_back(link.to);
+  }
+  source.through.pop_back();
+  return source;
 }
 
 // Where content comes from, and how much of it is left to fetch and to write.
 void choose_source(Session& session, Plan& plan, BuildDetail& build) {
   if (build.delta) {
     const PlannedSource delta = by_delta(*build.delta);
-    const PlannedSource frames =
-        by_frames(build, TreeStaging(staging_request(session, build), build.comparison));
+    const PlannedSource frames = foreseen_price_of_frames(session, build);
     plan.sources = {delta, frames};
-    plan.write_bytes = build.comparison.changed_bytes;
+    plan.write_bytes = build.comparison.changed_bytes + build.delta->bytes_on_the_way;
     plan.changed_files = build.comparison.changed_files;
-    if (!frames_are_cheaper(frames, delta)) return;
+    if (!is_cheaper(frames, delta)) return;
     build.delta.reset();
     build.index =
         signed_index(session, plan, *build.repository, build.manifest.manifest, build.slots);
@@ -120,11 +104,11 @@ void add_figures(Session& session, Plan& plan, BuildDetail& build) {
   plan.space_needed =
       build.comparison.changed_blocks - std::min(staged, build.comparison.changed_blocks) +
       build.index.reference().length + build.index.reference().entries * sizeof(Fingerprint) +
-      kSpaceReserve + (build.delta ? build.delta->incoming->missing_bytes() : 0);
+      kSpaceReserve + (build.delta ? build.delta->space_needed() : 0);
   plan.space_available = available_space(session.layout).bytes;
   plan.inodes_needed =
       (build.whole_tree ? build.index.reference().entries : build.comparison.changed_files) +
-      kInodeReserve;
+      (build.delta ? build.delta->files_on_the_way : 0) + kInodeReserve;
 }
 
 void add_expected_time(Session& session, Plan& plan) {
@@ -170,11 +154,20 @@ void require_download_allowed(const Session& session, const Version& version, st
 
 Plan plan_build(Session& session, Plan plan, const std::shared_ptr<PlanDetail>& detail,
                 const std::shared_ptr<RepositoryClient>& repository, const Release& target) {
-  VerifiedManifest manifest = repository->manifest(target);
+  const auto foreseen = foreseen_deltas(session, *repository, target);
+  DeltaSearch search;
+  if (foreseen) {
+    search.foreseen = &*foreseen;
+    search.beginning =
+        wanted_beginning(session, plan.product, foreseen->deltas.back(), foreseen->deltas.size());
+  }
+  VerifiedManifest manifest = repository->manifest(target, search.beginning);
   if (!plan.request.dry_run)
     require_space(session.layout, {manifest.manifest.index.length + kSpaceReserve, kInodeReserve});
   std::vector<SlotImage> slots = open_slots(session, *detail);
-  auto delta = open_delta(session, plan, *repository, manifest.manifest, slots);
+  search.manifest = &manifest.manifest;
+  search.slots = &slots;
+  auto delta = open_delta(session, plan, *repository, search);
   IndexFile index = delta ? delta->draft.index
                           : signed_index(session, plan, *repository, manifest.manifest, slots);
   FrameMap frames = frame_map(index, manifest.manifest);

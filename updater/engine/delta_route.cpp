@@ -1,9 +1,9 @@
 #include "updater/engine/delta_route.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
+#include <algorithm>
 
-#include "base/files.hpp"
+#include "updater/engine/delta_files.hpp"
+#include "updater/engine/delta_legs.hpp"
 #include "updater/engine/incoming.hpp"
 #include "updater/engine/tree_build.hpp"
 #include "updater/engine/unnamed_file.hpp"
@@ -11,80 +11,84 @@
 namespace switchback {
 namespace {
 
-struct Choice {
-  const DeltaReference* reference = nullptr;
-  const SlotImage* from = nullptr;
-};
-
-// The shortest that fits a slot, and what one update may download.
-Choice choose(const Session& session, const ReleaseManifest& manifest,
-              const std::vector<SlotImage>& slots) {
-  const std::uint64_t limit = session.settings.max_download.value_or(~std::uint64_t{0});
-  Choice best;
-  for (const DeltaReference& delta : manifest.deltas)
-    for (const SlotImage& slot : slots) {
-      if (delta.offer.length > limit) continue;
-      if (slot.index.reference().list_sha256 != delta.from_list_sha256) continue;
-      if (best.reference == nullptr || delta.offer.length < best.reference->offer.length)
-        best = {&delta, &slot};
-    }
-  return best;
+std::shared_ptr<IncomingDelta> incoming_delta(Descriptor file, std::size_t number, const Plan& plan,
+                                              RepositoryClient& repository,
+                                              const DeltaReference& reference,
+                                              std::string_view beginning) {
+  return std::make_shared<IncomingDelta>(std::move(file), "incoming/" + delta_name(number),
+                                         reference, blob_path(plan.product, reference.offer.sha256),
+                                         repository.blobs(), beginning);
 }
 
-// What an earlier attempt has fetched; nothing where something else lies there.
-std::optional<Descriptor> open_fetched(const std::filesystem::path& path, int flags) {
-  const int fd = ::open(path.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (fd < 0) return std::nullopt;
-  Descriptor file(fd);
-  if (!S_ISREG(stat_of(fd, path.string()).st_mode)) return std::nullopt;
-  return file;
+DeltaLink open_link(Session& session, const Plan& plan, RepositoryClient& repository,
+                    const DeltaLeg& leg, std::size_t number) {
+  auto incoming = incoming_delta(open_delta_file(session.layout, number, plan.request.dry_run),
+                                 number, plan, repository, leg.reference, leg.beginning);
+  if (incoming->header().from_list_sha256 != leg.reference.from_list_sha256 ||
+      incoming->header().to_list_sha256 != leg.expected.list_sha256)
+    throw TrustError("trust-mix-and-match", "the delta is one between other releases");
+  return {leg.reference, leg.to, leg.expected, std::move(incoming)};
 }
 
-// A dry run takes what an earlier attempt has fetched into account, and touches it not.
-Descriptor delta_copy(const Layout& layout) {
-  Descriptor copy = unnamed_file(layout);
-  const std::string name = layout.incoming_delta().string();
-  const auto fetched = open_fetched(layout.incoming_delta(), O_RDONLY);
-  if (!fetched) return copy;
-  std::string buffer(1024 * 1024, '\0');
-  for (std::uint64_t offset = 0;;) {
-    const std::size_t count =
-        pread_some(fetched->get(), buffer.data(), buffer.size(), offset, name);
-    if (count == 0) return copy;
-    pwrite_all(copy.get(), std::string_view(buffer.data(), count), offset, name);
-    offset += count;
+// First those of which something came already: it is kept, whatever becomes of the others.
+std::vector<DeltaLink> open_links(Session& session, const Plan& plan, RepositoryClient& repository,
+                                  const std::vector<DeltaLeg>& legs) {
+  std::vector<DeltaLink> links(legs.size());
+  for (const bool has_beginning : {true, false})
+    for (std::size_t i = 0; i < legs.size(); ++i)
+      if (legs[i].beginning.empty() != has_beginning)
+        links[i] = open_link(session, plan, repository, legs[i], i + 1);
+  return links;
+}
+
+// All headers are in memory together: a chain may have as much in them as one delta.
+void require_limits_of_one(const std::vector<DeltaLink>& links) {
+  std::size_t frames = 0;
+  std::size_t ranges = 0;
+  std::size_t pieces = 0;
+  for (const DeltaLink& link : links) {
+    const DeltaHeader& header = link.incoming->header();
+    frames += header.frames.size();
+    pieces += header.pieces.size();
+    for (const DeltaFrame& frame : header.frames)
+      ranges += frame.sources.size() + frame.outputs.size();
+    if (frames > kMaxDeltaFrames || ranges > kMaxDeltaRanges || pieces > kMaxDeltaFrames)
+      throw TrustError("trust-limit", "the deltas of the chain have too many parts together");
   }
 }
 
-Descriptor delta_file(const Layout& layout, bool dry_run) {
-  if (dry_run) return delta_copy(layout);
-  clear_staged(layout);
-  if (auto fetched = open_fetched(layout.incoming_delta(), O_RDWR)) return std::move(*fetched);
-  clear_delta(layout);
-  return open_file(layout.incoming_delta(), O_RDWR | O_CREAT | O_EXCL, 0600);
-}
-
-std::shared_ptr<IncomingDelta> incoming_delta(Descriptor file, const Plan& plan,
-                                              RepositoryClient& repository,
-                                              const DeltaReference& reference) {
-  return std::make_shared<IncomingDelta>(std::move(file), "incoming/delta", reference,
-                                         blob_path(plan.product, reference.offer.sha256),
-                                         repository.blobs());
+// Index change by index change to the draft of the new tree's.
+void draft(Session& session, const IndexFile& from, DeltaDetail& detail) {
+  ChainDraft chain(from);
+  for (std::size_t i = 0; i < detail.links.size(); ++i) {
+    const DeltaLink& link = detail.links[i];
+    DeltaPayload payload(link.incoming->header(), link.incoming->pieces());
+    Descriptor index = unnamed_file(session.layout);
+    if (i + 1 < detail.links.size()) {
+      chain.pass(payload.index_change(), link.expected, std::move(index),
+                 unnamed_file(session.layout));
+    } else {
+      detail.draft = chain.finish(payload.index_change(), link.expected, std::move(index));
+    }
+  }
+  detail.places = chain.take_places();
+  detail.inherited = chain.take_inherited();
+  detail.bytes_on_the_way = chain.bytes_on_the_way();
+  detail.files_on_the_way = chain.files_on_the_way();
 }
 
 DeltaDetail planned_delta(Session& session, const Plan& plan, RepositoryClient& repository,
-                          const ReleaseManifest& manifest, const Choice& choice) {
-  auto incoming = incoming_delta(delta_file(session.layout, plan.request.dry_run), plan, repository,
-                                 *choice.reference);
-  if (incoming->header().from_list_sha256 != choice.reference->from_list_sha256 ||
-      incoming->header().to_list_sha256 != manifest.index.list_sha256)
-    throw TrustError("trust-mix-and-match", "the delta is one between other releases");
-  incoming->fetch_index_change(repository.blobs());
-  DeltaPayload payload(incoming->header(), incoming->pieces());
-  DraftIndex draft = draft_index(choice.from->index, payload.index_change(), manifest.index,
-                                 unnamed_file(session.layout), "draft of the tree index");
-  frame_map(draft.index, manifest);  // what is wrong with it is the delta's fault
-  return {*choice.reference, choice.from->slot, std::move(incoming), std::move(draft)};
+                          const DeltaSearch& search, const DeltaChoice& choice) {
+  const std::vector<DeltaLeg> legs = delta_legs(session, plan.product, repository, search, choice);
+  if (!plan.request.dry_run) clear_staged(session.layout);
+  std::vector<DeltaLink> links = open_links(session, plan, repository, legs);
+  require_limits_of_one(links);
+  for (const DeltaLink& link : links) link.incoming->fetch_index_change(repository.blobs());
+  DeltaDetail detail{
+      choice.from->slot, std::move(links), {choice.from->index, {}, {}}, {}, {}, 0, 0};
+  draft(session, choice.from->index, detail);
+  frame_map(detail.draft.index, *search.manifest);  // what is wrong with it is the delta's fault
+  return detail;
 }
 
 }  // namespace
@@ -100,33 +104,35 @@ bool is_worth_another_attempt(const Error& error) {
   return dynamic_cast<const FetchError*>(&error) != nullptr;
 }
 
-void warn_of_frames(Session& session, const Version& from, const Error& error) {
-  session.warn("the delta from " + from.text() + " was not used (" + error.code() + ": " +
-               error.what() + "): frames of the bundle are downloaded instead");
+void warn_of_frames(Session& session, const std::string& name, const Error& error) {
+  session.warn("the " + name + " was not used (" + error.code() + ": " + error.what() +
+               "): frames of the bundle are downloaded instead");
 }
 
 std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
-                                      RepositoryClient& repository, const ReleaseManifest& manifest,
-                                      const std::vector<SlotImage>& slots) {
-  const Choice choice = choose(session, manifest, slots);
-  if (choice.reference == nullptr || resumable_index(session.layout, manifest.index))
-    return std::nullopt;
+                                      RepositoryClient& repository, const DeltaSearch& search) {
+  const auto choice = choose_delta(session, search);
+  if (!choice || resumable_index(session.layout, search.manifest->index)) return std::nullopt;
   unsigned attempts = session.settings.on_delta_failure == DeltaFailure::retry ? 2 : 1;
   while (true) {
     try {
-      return planned_delta(session, plan, repository, manifest, choice);
+      return planned_delta(session, plan, repository, search, *choice);
     } catch (const Error& error) {
       if (!may_do_without(session, error)) throw;
       if (--attempts != 0 && is_worth_another_attempt(error)) continue;
-      warn_of_frames(session, choice.reference->offer.from, error);
+      warn_of_frames(session, choice->name(), error);
       return std::nullopt;
     }
   }
 }
 
 void fetch_delta_again(const Plan& plan, const Layout& layout, BuildDetail& build) {
-  build.delta->incoming = incoming_delta(open_file(layout.incoming_delta(), O_RDWR | O_NOFOLLOW),
-                                         plan, *build.repository, build.delta->reference);
+  std::size_t number = 0;
+  for (DeltaLink& link : build.delta->links) {
+    ++number;
+    link.incoming = incoming_delta(open_delta_file(layout, number, false), number, plan,
+                                   *build.repository, link.reference, {});
+  }
 }
 
 }  // namespace switchback

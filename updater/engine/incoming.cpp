@@ -5,24 +5,26 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <initializer_list>
+#include <vector>
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "core/resolve/delta_chains.hpp"
 #include "updater/slots/disk_tree.hpp"
+#include "updater/slots/side_files.hpp"
 
 namespace switchback {
 
 namespace {
 
-void remove_from_incoming(const Layout& layout, std::initializer_list<const char*> names) {
+void remove_from_incoming(const Layout& layout, const std::vector<std::string>& names) {
   const auto incoming = open_if_exists(layout.incoming(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   if (!incoming) {
     if (::mkdir(layout.incoming().c_str(), 0700) != 0)
       throw StorageError("mkdir", layout.incoming().string(), errno);
     return;
   }
-  for (const char* name : names) remove_beneath(incoming->get(), name);
+  for (const std::string& name : names) remove_beneath(incoming->get(), name);
 }
 
 }  // namespace
@@ -37,7 +39,16 @@ void clear_staged(const Layout& layout) {
 }
 
 void clear_delta(const Layout& layout) {
-  remove_from_incoming(layout, {"delta"});
+  std::vector<std::string> names;
+  for (std::size_t i = 1; i <= kMaxChain; ++i) {
+    names.push_back(delta_name(i));
+    names.push_back(side_folder_name(i));
+  }
+  remove_from_incoming(layout, names);
+}
+
+std::string delta_name(std::size_t number) {
+  return number == 1 ? "delta" : "delta." + std::to_string(number);
 }
 
 std::optional<IndexFile> resumable_index(const Layout& layout, const IndexReference& reference) {

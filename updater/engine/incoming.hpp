@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "core/tree/index_file.hpp"
 #include "updater/state/layout.hpp"
@@ -12,8 +13,10 @@ namespace switchback {
 void clear_incoming(const Layout& layout);
 // The same, but what was fetched of a delta stays.
 void clear_staged(const Layout& layout);
-// Removes what was fetched of a delta.
+// Removes what was fetched of deltas, and what was made of them on the way.
 void clear_delta(const Layout& layout);
+// In incoming/, of the nth delta of a chain, from 1 on: "delta", "delta.2".
+std::string delta_name(std::size_t number);
 // The index in it where an earlier attempt at the same release left one.
 std::optional<IndexFile> resumable_index(const Layout& layout, const IndexReference& reference);
 

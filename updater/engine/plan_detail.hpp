@@ -5,6 +5,7 @@
 
 #include "switchback/plan.hpp"
 #include "updater/engine/repository_client.hpp"
+#include "updater/slots/chain_draft.hpp"
 #include "updater/slots/comparison.hpp"
 #include "updater/slots/draft_index.hpp"
 #include "updater/slots/frame_map.hpp"
@@ -13,12 +14,28 @@
 
 namespace switchback {
 
-// The delta that a tree is built with.
-struct DeltaDetail {
+struct DeltaLink {
   DeltaReference reference;
-  Slot from = Slot::a;  // holds the release that it begins with
+  Version to;
+  IndexReference expected;  // of `to`, signed
   std::shared_ptr<IncomingDelta> incoming;
-  DraftIndex draft;
+};
+
+// The deltas that a tree is built with: one, or a chain.
+struct DeltaDetail {
+  Slot from = Slot::a;           // holds the release that the first begins with
+  std::vector<DeltaLink> links;  // in the order in which they are applied
+  DraftIndex draft;              // of the last release
+  std::vector<ContentPlaces> places;
+  std::vector<InheritedFile> inherited;
+  std::uint64_t bytes_on_the_way = 0;  // written, and in no file of the new tree
+  std::uint64_t files_on_the_way = 0;
+
+  const Version& from_version() const { return links.front().reference.offer.from; }
+  std::uint64_t missing_bytes() const;
+  // Beside the new tree, until it is complete.
+  std::uint64_t space_needed() const;
+  std::string name() const;  // "delta from 0r1", "chain of deltas from 0r1"
 };
 
 // Everything about a tree that has to be built. Absent from a plan whose target is already in the

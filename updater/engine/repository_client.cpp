@@ -50,6 +50,19 @@ class MirrorErrors {
   std::optional<FetchError> fetch_;
 };
 
+class FetcherBeside : public Fetcher {
+ public:
+  FetcherBeside(Mirror& mirror, BlobBeginning& beginning)
+      : mirror_(mirror), beginning_(beginning) {}
+  std::string fetch(const std::string& path, std::uint64_t max_length) override {
+    return mirror_.fetch_beside(path, max_length, beginning_);
+  }
+
+ private:
+  Mirror& mirror_;
+  BlobBeginning& beginning_;
+};
+
 constexpr std::chrono::hours kDemotion{1};
 
 const MirrorProblem* find_problem(const std::vector<MirrorProblem>& problems,
@@ -238,6 +251,11 @@ const Release* RepositoryClient::find(const Version& version) const {
 }
 
 VerifiedManifest RepositoryClient::manifest(const Release& release) {
+  BlobBeginning nothing;
+  return manifest(release, nothing);
+}
+
+VerifiedManifest RepositoryClient::manifest(const Release& release, BlobBeginning& beginning) {
   // Before a mirror is asked: the signed length is how much memory its answer may take.
   if (release.target.length > kMaxManifestLength)
     throw TrustError("trust-limit", release.target_path + " is longer than a manifest may be");
@@ -246,8 +264,9 @@ VerifiedManifest RepositoryClient::manifest(const Release& release) {
     Mirror& mirror = mirrors_.mirror(index);
     try {
       VerifiedManifest result;
+      FetcherBeside fetcher(mirror, beginning);
       result.bytes =
-          fetch_target(mirror, kTargetsPrefix, release.target_path, release.target, consistent_);
+          fetch_target(fetcher, kTargetsPrefix, release.target_path, release.target, consistent_);
       result.manifest = parse_manifest(result.bytes);
       if (result.manifest.product != product_ || result.manifest.version != release.record.version)
         throw TrustError("trust-mix-and-match",

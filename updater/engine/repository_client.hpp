@@ -54,6 +54,8 @@ class RepositoryClient {
   const std::vector<Release>& releases() const { return releases_; }
   // Nothing where the product has no such version, or where its shard was not asked for.
   const Release* find(const Version& version) const;
+  // `beginning` is asked for at the same time; what comes of it is not verified.
+  VerifiedManifest manifest(const Release& release, BlobBeginning& beginning);
   VerifiedManifest manifest(const Release& release);
 
   MirrorSet& blobs() { return mirrors_; }

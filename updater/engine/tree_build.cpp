@@ -50,7 +50,10 @@ IndexFile signed_index(Session& session, const Plan& plan, RepositoryClient& rep
   if (plan.request.dry_run)
     return download_index(repository.blobs(), manifest, indexes_of(slots), unnamed_file(layout),
                           "tree index");
-  if (auto index = resumable_index(layout, manifest.index)) return std::move(*index);
+  if (auto index = resumable_index(layout, manifest.index)) {
+    clear_delta(layout);  // killed just before
+    return std::move(*index);
+  }
   clear_incoming(layout);
   return download_signed_index(layout, repository, manifest, indexes_of(slots));
 }

@@ -77,10 +77,12 @@ struct StagingReport {
 void apply_planned_delta(Session& session, BuildDetail& build, const StagingReport& report) {
   DeltaDetail& delta = *build.delta;
   DeltaStaging staging;
-  staging.delta = delta.incoming.get();
+  for (const DeltaLink& link : delta.links)
+    staging.steps.push_back({link.incoming.get(), link.expected});
   staging.from = find_slot(build.slots, delta.from);
   staging.draft = &delta.draft;
-  staging.expected = build.manifest.manifest.index;
+  staging.places = &delta.places;
+  staging.inherited = &delta.inherited;
   staging.layout = &session.layout;
   staging.whole_tree = build.whole_tree;
   staging.stop = session.settings.stop;
@@ -111,7 +113,7 @@ void require_allowed(Session& session, const Plan& plan, const BuildDetail& buil
 // downloaded and its frames will bring what is not right.
 void stage_changed_files(Session& session, const Plan& plan, BuildDetail& build,
                          const StagingReport& report) {
-  const Version from = build.delta->reference.offer.from;
+  const std::string name = build.delta->name();
   unsigned attempts = session.settings.on_delta_failure == DeltaFailure::retry ? 2 : 1;
   for (bool again = false; build.delta; again = true) {
     try {
@@ -123,7 +125,7 @@ void stage_changed_files(Session& session, const Plan& plan, BuildDetail& build,
         session.log.warning(std::string("the delta is fetched once more: ") + error.what());
         continue;
       }
-      warn_of_frames(session, from, error);
+      warn_of_frames(session, name, error);
       use_frames_instead(session, plan, build);
       require_allowed(session, plan, build);
     }

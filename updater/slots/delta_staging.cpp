@@ -2,43 +2,34 @@
 
 #include <fcntl.h>
 
-#include <cstdio>
 #include <exception>
 #include <thread>
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
-#include "core/delta/apply_delta.hpp"
-#include "updater/slots/delta_sources.hpp"
+#include "updater/slots/chain_application.hpp"
 #include "updater/slots/disk_tree.hpp"
-#include "updater/slots/staged_files.hpp"
 #include "updater/slots/staged_tree.hpp"
 
 namespace switchback {
 namespace {
 
-// Applies the delta and leaves the index, durable or not, under its final name.
-void apply(const DeltaStaging& staging, TreeWriter& writer, int tree_fd) {
-  DeltaSources old_files(*staging.layout, *staging.from);
-  StagedFiles made_files(tree_fd, writer, *staging.draft, staging.stop);
-  const auto temporary = staging.layout->incoming() / "index.new";
-  const Descriptor index = open_file(temporary, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600);
-  const auto count_written = [&] {
-    if (staging.bytes_written != nullptr) *staging.bytes_written += made_files.bytes_written();
+void close_all(const DeltaStaging& staging) {
+  for (const DeltaStep& step : staging.steps) step.delta->close();
+}
+
+// One after the other, as they are applied.
+void fetch_all(const DeltaStaging& staging, PieceFetcher& fetcher) {
+  std::uint64_t total = 0;
+  for (const DeltaStep& step : staging.steps) total += step.delta->missing_bytes();
+  std::uint64_t done = 0;
+  const auto arrived = [&](std::uint64_t bytes) {
+    done += bytes;
+    if (staging.progress != nullptr)
+      staging.progress->report("download", done, total, ProgressUnit::bytes);
   };
-  try {
-    apply_delta(
-        staging.delta->header(), staging.delta->pieces(), staging.from->index, staging.expected,
-        old_files, made_files,
-        [&](std::string_view bytes) { write_all(index.get(), bytes, temporary.string()); },
-        staging.stop);
-  } catch (...) {
-    count_written();
-    throw;
-  }
-  count_written();
-  if (std::rename(temporary.c_str(), staging.layout->incoming_index().c_str()) != 0)
-    throw StorageError("rename", staging.layout->incoming_index().string(), errno);
+  if (total != 0) arrived(0);
+  for (const DeltaStep& step : staging.steps) step.delta->fetch_rest(fetcher, arrived);
 }
 
 [[noreturn]] void raise(const std::exception_ptr& applying, const std::exception_ptr& fetching) {
@@ -58,27 +49,35 @@ void fetch_and_apply(const DeltaStaging& staging, TreeWriter& writer, int tree_f
   std::exception_ptr fetching;
   std::jthread worker([&] {
     try {
-      apply(staging, writer, tree_fd);
+      ChainApplication(staging, writer, tree_fd).run();
     } catch (...) {
       applying = std::current_exception();
-      staging.delta->close();
+      close_all(staging);
     }
   });
   try {
-    staging.delta->fetch_rest(fetcher, staging.progress);
+    fetch_all(staging, fetcher);
   } catch (...) {
     fetching = std::current_exception();
-    staging.delta->close();
+    close_all(staging);
   }
   worker.join();
   if (applying) raise(applying, fetching);
 }
 
-void mark_staged(const DraftIndex& draft, TreeComparison& comparison) {
-  for (const std::uint32_t ordinal : draft.made)
+void mark_staged(const DeltaStaging& staging, TreeComparison& comparison) {
+  for (const std::uint32_t ordinal : staging.draft->made)
     comparison.dispositions[ordinal] = Disposition::staged;
-  for (const EqualFile& file : draft.equal)
+  for (const EqualFile& file : staging.draft->equal)
     comparison.dispositions[file.ordinal] = Disposition::staged;
+  if (staging.inherited == nullptr) return;
+  for (const InheritedFile& file : *staging.inherited)
+    comparison.dispositions[file.ordinal] = Disposition::staged;
+}
+
+void remove_side_folders(const DeltaStaging& staging, int incoming_fd) {
+  for (std::size_t i = 1; i < staging.steps.size(); ++i)
+    remove_beneath(incoming_fd, side_folder_name(i));
 }
 
 }  // namespace
@@ -88,12 +87,15 @@ IndexFile stage_by_delta(const DeltaStaging& staging, TreeComparison& comparison
   const Descriptor incoming =
       open_file(staging.layout->incoming(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   remove_beneath(incoming.get(), "tree");
+  remove_side_folders(staging, incoming.get());
   const Descriptor tree = open_incoming_tree(*staging.layout);
   TreeWriter writer(tree.get());
   make_directories(staging.draft->index, staging.whole_tree, comparison, writer);
   fetch_and_apply(staging, writer, tree.get(), fetcher);
-  IndexFile index = IndexFile::open(staging.layout->incoming_index(), staging.expected);
-  mark_staged(*staging.draft, comparison);
+  IndexFile index =
+      IndexFile::open(staging.layout->incoming_index(), staging.steps.back().expected);
+  mark_staged(staging, comparison);
+  remove_side_folders(staging, incoming.get());
   return index;
 }
 

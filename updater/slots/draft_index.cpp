@@ -16,7 +16,8 @@ void require(bool agrees) {
 }  // namespace
 
 DraftIndex draft_index(const IndexFile& old_index, const IndexChange& change,
-                       const IndexReference& expected, Descriptor output, const std::string& name) {
+                       const IndexReference& expected, Descriptor output, const std::string& name,
+                       const std::function<void(const NewEntry&)>& each) {
   std::vector<std::uint32_t> made;
   std::vector<EqualFile> equal;
   std::uint64_t length = 0;
@@ -32,6 +33,7 @@ DraftIndex draft_index(const IndexFile& old_index, const IndexChange& change,
     if (next->origin == Origin::made) made.push_back(ordinal);
     if (next->origin == Origin::new_file)
       equal.push_back({ordinal, static_cast<std::uint32_t>(next->source)});
+    if (each) each(*next);
     writer.add(next->entry);
   }
   while (const auto frame = walk.next_frame()) writer.add(*frame);

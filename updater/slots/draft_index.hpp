@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "base/descriptor.hpp"
@@ -30,7 +32,9 @@ struct DraftIndex {
 // index that is rebuilt after it was done is compared. It has the numbers and the length of
 // `expected`; TrustError("trust-format") as soon as it would have more, so that an index change
 // costs no more than the signed index may. Throws as IndexChangeWalk and IndexWriter do.
+// `each` sees every entry in order.
 DraftIndex draft_index(const IndexFile& old_index, const IndexChange& change,
-                       const IndexReference& expected, Descriptor output, const std::string& name);
+                       const IndexReference& expected, Descriptor output, const std::string& name,
+                       const std::function<void(const NewEntry&)>& each = nullptr);
 
 }  // namespace switchback

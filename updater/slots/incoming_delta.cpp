@@ -8,6 +8,7 @@
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "core/transport/range_plan.hpp"
 
 namespace switchback {
 namespace {
@@ -39,27 +40,38 @@ std::vector<Piece> ranges_of(const DeltaHeader& header, const DeltaReference& re
 }  // namespace
 
 IncomingDelta::IncomingDelta(Descriptor file, std::string name, const DeltaReference& reference,
-                             std::string path, PieceFetcher& fetcher)
+                             std::string path, PieceFetcher& fetcher, std::string_view beginning)
     : file_(std::move(file)),
       name_(std::move(name)),
       reference_(reference),
       path_(std::move(path)) {
-  load_header(fetcher);
+  load_header(fetcher, beginning);
   pieces_ = ranges_of(header_, reference_);
   find_pieces();
 }
 
-void IncomingDelta::load_header(PieceFetcher& fetcher) {
+// The header is no piece of its own: whoever has another one has another delta.
+void IncomingDelta::start_over(std::string_view bytes) {
+  if (::ftruncate(file_.get(), 0) != 0) throw StorageError("truncate", name_, errno);
+  pwrite_all(file_.get(), bytes, 0, name_);
+}
+
+// What follows the header in `beginning` is compared when pieces are looked for.
+void IncomingDelta::load_header(PieceFetcher& fetcher, std::string_view beginning) {
   const Piece range{0, static_cast<std::uint32_t>(reference_.header_length),
                     reference_.header_sha256};
   std::string bytes = read_range(file_.get(), range, name_);
   if (!holds(bytes, range)) {
-    if (::ftruncate(file_.get(), 0) != 0) throw StorageError("truncate", name_, errno);
-    fetcher.fetch_pieces(path_, reference_.offer.length, std::vector<Piece>{range},
-                         [&](std::size_t, std::string arrived) {
-                           pwrite_all(file_.get(), arrived, 0, name_);
-                           bytes = std::move(arrived);
-                         });
+    bytes = beginning.substr(0, range.length);
+    if (holds(bytes, range)) {
+      start_over(beginning);
+    } else {
+      fetcher.fetch_pieces(path_, reference_.offer.length, std::vector<Piece>{range},
+                           [&](std::size_t, std::string arrived) {
+                             start_over(arrived);
+                             bytes = std::move(arrived);
+                           });
+    }
   }
   header_ = parse_delta_header(bytes);
 }
@@ -78,14 +90,11 @@ std::uint64_t IncomingDelta::missing_bytes() const {
   return bytes;
 }
 
-std::uint64_t IncomingDelta::missing_ranges() const {
-  std::uint64_t ranges = 0;
-  bool missing = false;
-  for (std::size_t i = 0; i < pieces_.size(); ++i) {
-    if (!is_present(i) && !missing) ++ranges;
-    missing = !is_present(i);
-  }
-  return ranges;
+std::uint64_t IncomingDelta::missing_requests() const {
+  std::vector<Piece> missing;
+  for (std::size_t i = 0; i < pieces_.size(); ++i)
+    if (!is_present(i)) missing.push_back(pieces_[i]);
+  return count_requests(missing, reference_.offer.length);
 }
 
 void IncomingDelta::fetch_index_change(PieceFetcher& fetcher) {
@@ -98,32 +107,24 @@ void IncomingDelta::fetch_index_change(PieceFetcher& fetcher) {
   fetch(fetcher, wanted, nullptr);
 }
 
-void IncomingDelta::fetch_rest(PieceFetcher& fetcher, Progress* progress) {
+void IncomingDelta::fetch_rest(PieceFetcher& fetcher, const Arrived& arrived) {
   std::vector<std::size_t> wanted;
   for (std::size_t i = 0; i < pieces_.size(); ++i)
     if (!is_present(i)) wanted.push_back(i);
-  fetch(fetcher, wanted, progress);
+  fetch(fetcher, wanted, arrived);
 }
 
 void IncomingDelta::fetch(PieceFetcher& fetcher, const std::vector<std::size_t>& numbers,
-                          Progress* progress) {
+                          const Arrived& arrived) {
   if (numbers.empty()) return;
   std::vector<Piece> ranges;
   ranges.reserve(numbers.size());
-  std::uint64_t total = 0;
-  std::uint64_t done = 0;
-  for (const std::size_t number : numbers) {
-    ranges.push_back(pieces_[number]);
-    total += ranges.back().length;
-  }
-  if (progress != nullptr) progress->report("download", 0, total, ProgressUnit::bytes);
+  for (const std::size_t number : numbers) ranges.push_back(pieces_[number]);
   fetcher.fetch_pieces(path_, reference_.offer.length, ranges,
                        [&](std::size_t i, const std::string& bytes) {
                          pwrite_all(file_.get(), bytes, ranges[i].offset, name_);
                          mark_present(numbers[i]);
-                         done += bytes.size();
-                         if (progress != nullptr)
-                           progress->report("download", done, total, ProgressUnit::bytes);
+                         if (arrived) arrived(bytes.size());
                        });
 }
 

@@ -144,6 +144,12 @@ class UpgradeByFrames(UpgradeOntoFilled):
     name, source, deltas = "upgrade-by-frames", "frames", 0
 
 
+class UpgradeByChain(Upgrade):
+    """Through a release that is never installed."""
+    name, old, new, source = "upgrade-by-chain", "0r1", "0r3", "chain"
+    prepared, arguments = ("0r1",), ("upgrade", "--to", "0r3")
+
+
 class UpgradeDespiteDelta(UpgradeOntoFilled):
     """The delta turns out to be of no use while it is applied: an old file is not what it was."""
     name, verified = "upgrade-despite-delta", (0, 1)
@@ -256,4 +262,4 @@ class Repair(HostScenario):
         self.check_whole()
 
 
-SCENARIOS = (Install, UpgradeOntoEmpty, UpgradeOntoFilled, UpgradeByFrames, UpgradeDespiteDelta, Rollback, RecoverRebuild, RecoverSwitched, Repair)
+SCENARIOS = (Install, UpgradeOntoEmpty, UpgradeOntoFilled, UpgradeByFrames, UpgradeByChain, UpgradeDespiteDelta, Rollback, RecoverRebuild, RecoverSwitched, Repair)

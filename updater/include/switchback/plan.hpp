@@ -41,8 +41,11 @@ struct UpdateRequest {
 // A way to bring the content that is to be downloaded.
 struct PlannedSource {
   std::optional<Version> delta_from;  // nothing: by frames of the bundle
-  std::uint64_t bytes = 0;            // of content still to be fetched; without the tree index
-  std::uint64_t requests = 0;         // at most
+  std::vector<Version> through;       // a chain of deltas: the releases between, in order
+  // Still to be fetched: of content, and, for frames that were not chosen, at most so much of the
+  // tree index.
+  std::uint64_t bytes = 0;
+  std::uint64_t requests = 0;  // at most
 
   bool operator==(const PlannedSource&) const = default;
 };

@@ -5,6 +5,7 @@
 #include <random>
 #include <tuple>
 
+#include "core/resolve/delta_chains.hpp"
 #include "core/resolve/obstacles.hpp"
 #include "core/resolve/resolve.hpp"
 #include "tests/unit/core/resolve/sample_graph.hpp"
@@ -82,10 +83,30 @@ Cost plus_update(const Cost& cost, std::uint64_t bytes) {
   return {std::get<0>(cost) + 1, std::get<1>(cost) + bytes};
 }
 
+// By at most kMaxChain deltas, one after the other: of every release, whoever may have it.
+std::uint64_t bytes_by_deltas(const Case& c, const Version& from, const Version& to) {
+  constexpr std::uint64_t kNever = 1'000'000'000;
+  std::map<Version, std::uint64_t> known{{from, 0}};
+  for (std::size_t i = 0; i < kMaxChain; ++i) {
+    auto next = known;
+    for (const auto& release : c.graph.releases)
+      for (const auto& delta : release.deltas) {
+        const auto before = known.find(delta.from);
+        if (before == known.end()) continue;
+        auto& best = next.try_emplace(release.version, kNever).first->second;
+        best = std::min(best, before->second + delta.length);
+      }
+    known = std::move(next);
+  }
+  const auto found = known.find(to);
+  return found == known.end() ? kNever : found->second;
+}
+
 std::uint64_t bytes_of(const Case& c, const Version& from, const ReleaseRecord& release,
                        bool is_first) {
   if (is_first && c.host.other == release.version) return 0;
   std::uint64_t bytes = release.sizes.bundle + release.sizes.index;
+  if (is_first) bytes = std::min(bytes, bytes_by_deltas(c, from, release.version));
   for (const auto& delta : release.deltas)
     if (delta.from == from) bytes = std::min(bytes, delta.length);
   return bytes;

@@ -62,3 +62,15 @@ TEST_CASE("only the exact range is accepted") {
                           "bytes 0-9/100, 20-29/100", "0-9/100", "bytes */100", "bytes 0-10/100"})
     CHECK_FALSE(grants_range(bad, 0, 10, 100));
 }
+
+TEST_CASE("requests are counted as they will be made") {
+  CHECK(count_requests({}, 100) == 0);
+  std::vector<Piece> pieces;
+  constexpr std::uint32_t kLength = 4 * 1024 * 1024;
+  for (std::uint64_t i = 0; i < 9; ++i) pieces.push_back({i * kLength, kLength, {}});
+  CHECK(count_requests(pieces, 9ull * kLength) == 2);  // 32 MiB and the rest
+  pieces.erase(pieces.begin() + 4);
+  CHECK(count_requests(pieces, 9ull * kLength) == 2);
+  pieces.erase(pieces.begin() + 1);
+  CHECK(count_requests(pieces, 9ull * kLength) == 3);
+}

@@ -131,10 +131,9 @@ class Update {
     find_local_content(draft.index, {&a, &b}, comparison);
     missing = incoming.missing_bytes();
     DeltaStaging staging;
-    staging.delta = &incoming;
+    staging.steps = {{&incoming, after.built.index}};
     staging.from = &a;
     staging.draft = &draft;
-    staging.expected = after.built.index;
     staging.layout = &root.layout;
     staging.bytes_written = &written;
     const IndexFile next = stage_by_delta(staging, comparison, fetcher);
@@ -252,6 +251,38 @@ TEST_CASE("a delta that does not lead to the signed tree changes no slot") {
   }
   CHECK(update.slots_are_untouched());
   CHECK_FALSE(fs::exists(update.root.layout.incoming_index()));
+}
+
+TEST_CASE("a beginning that came before the manifest is used as far as its hashes are right") {
+  Update update;
+  const std::string beginning = update.delta.substr(0, update.delta.size() - 1);
+  SECTION("whole pieces of it are here") {
+    DeltaFetcher fetcher(update.delta);
+    IncomingDelta incoming(update.delta_file(), "delta", update.reference, "blob", fetcher,
+                           beginning);
+    CHECK(fetcher.given.empty());
+    CHECK(incoming.missing_bytes() == incoming.header().pieces.back().length);
+    CHECK(incoming.missing_requests() == 1);
+  }
+  SECTION("damaged pieces are not") {
+    std::string damaged = beginning;
+    damaged[update.reference.header_length] ^= 1;
+    DeltaFetcher fetcher(update.delta);
+    IncomingDelta incoming(update.delta_file(), "delta", update.reference, "blob", fetcher,
+                           damaged);
+    CHECK(fetcher.given.empty());
+    const auto& pieces = incoming.header().pieces;
+    CHECK(incoming.missing_bytes() == pieces.front().length + pieces.back().length);
+  }
+  SECTION("nothing is where the header is wrong, or not all of it is here") {
+    std::string other = beginning;
+    other[0] ^= 1;
+    if (GENERATE(true, false)) other = beginning.substr(0, update.reference.header_length - 1);
+    DeltaFetcher fetcher(update.delta);
+    IncomingDelta incoming(update.delta_file(), "delta", update.reference, "blob", fetcher, other);
+    CHECK(fetcher.given == std::set<std::uint64_t>{0});
+    CHECK(incoming.missing_bytes() == update.delta.size() - update.reference.header_length);
+  }
 }
 
 TEST_CASE("a draft has the new tree's entries, without hashes of what the delta makes") {
