@@ -5,7 +5,7 @@
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
-#include "core/delta/encode_delta.hpp"
+#include "core/delta/encode/encode_delta.hpp"
 #include "core/delta/folder_files.hpp"
 #include "tests/support/source_tree.hpp"
 #include "tests/unit/updater/slots/sample_slot.hpp"
