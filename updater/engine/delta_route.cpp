@@ -81,8 +81,9 @@ DeltaDetail planned_delta(Session& session, const Plan& plan, RepositoryClient& 
     throw TrustError("trust-mix-and-match", "the delta is one between other releases");
   incoming->fetch_index_change(repository.blobs());
   DeltaPayload payload(incoming->header(), incoming->pieces());
-  DraftIndex draft = draft_index(choice.from->index, payload.index_change(), manifest.index,
-                                 unnamed_file(session.layout), "draft of the tree index");
+  DraftIndex draft =
+      draft_index(choice.from->index, payload.index_change(), manifest.index,
+                  unnamed_file(session.layout), "draft of the tree index", session.settings.stop);
   frame_map(draft.index, manifest);  // what is wrong with it is the delta's fault
   return {*choice.reference, choice.from->slot, std::move(incoming), std::move(draft)};
 }

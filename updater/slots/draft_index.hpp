@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include "base/descriptor.hpp"
@@ -29,8 +30,10 @@ struct DraftIndex {
 // Written to the empty file `output`. Nothing in it is signed: it says what would be done, and the
 // index that is rebuilt after it was done is compared. It has the numbers and the length of
 // `expected`; TrustError("trust-format") as soon as it would have more, so that an index change
-// costs no more than the signed index may. Throws as IndexChangeWalk and IndexWriter do.
+// costs no more than the signed index may. Throws as IndexChangeWalk and IndexWriter do,
+// Interrupted.
 DraftIndex draft_index(const IndexFile& old_index, const IndexChange& change,
-                       const IndexReference& expected, Descriptor output, const std::string& name);
+                       const IndexReference& expected, Descriptor output, const std::string& name,
+                       const std::stop_token& stop = {});
 
 }  // namespace switchback
