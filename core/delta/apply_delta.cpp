@@ -11,19 +11,27 @@
 namespace switchback {
 namespace {
 
+constexpr std::uint64_t kMappedSource = 256 * 1024;
+constexpr std::uint64_t kLongOutputs = 4 * 1024 * 1024;
+
 class Application {
  public:
   Application(const DeltaHeader& header, DeltaPayload& payload, WholeFiles& old_files,
               MadeFiles& made_files, const std::vector<ProducedFile>& files)
-      : header_(header), payload_(payload), old_files_(old_files), made_files_(made_files) {
-    for (const ProducedFile& file : files) made_.push_back({file, {}});
-  }
+      : header_(header),
+        payload_(payload),
+        old_files_(old_files),
+        made_files_(made_files),
+        files_(files),
+        hashes_(files.size()) {}
 
-  std::vector<MadeFile> run(const std::stop_token& stop) {
-    for (MadeFile& file : made_) {
-      if (file.file.size != 0) continue;
-      made_files_.open(file.file);
-      close(file, Sha256());
+  // The hashes of all files, in their order.
+  std::vector<Sha256Digest> run(const std::stop_token& stop) {
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      if (files_[i].size != 0) continue;
+      if (stop.stop_requested()) throw Interrupted();
+      made_files_.open(files_[i]);
+      close(i, Sha256());
     }
     reserve();
     std::uint64_t offset = payload_.frames_offset();
@@ -32,7 +40,7 @@ class Application {
       make(frame, offset);
       offset += frame.compressed_length;
     }
-    return std::move(made_);
+    return std::move(hashes_);
   }
 
  private:
@@ -48,7 +56,7 @@ class Application {
     std::size_t outputs = 0;
     for (const DeltaFrame& frame : header_.frames) {
       if (frame.coding == DeltaCoding::stored) continue;
-      if (frame.coding == DeltaCoding::zstd_prefix)
+      if (frame.coding == DeltaCoding::zstd_prefix && !is_mapped(frame))
         sources = std::max(sources, length_of(frame.sources));
       outputs = std::max(outputs, length_of(frame.outputs));
     }
@@ -61,15 +69,22 @@ class Application {
     std::uint64_t length = 0;
   };
 
+  // A long prefix that lies in one old file needs no memory of its own.
+  static bool is_mapped(const DeltaFrame& frame) {
+    return frame.sources.size() == 1 && !frame.sources[0].produced &&
+           frame.sources[0].length >= kMappedSource;
+  }
+
   void make(const DeltaFrame& frame, std::uint64_t offset) {
     const std::string compressed = payload_.read(offset, frame.compressed_length);
+    // What a long frame needs is not in memory together with the rest of its piece.
+    if (length_of(frame.outputs) >= kLongOutputs) payload_.forget_piece();
     switch (frame.coding) {
       case DeltaCoding::stored:
         return write(frame, compressed);
       case DeltaCoding::zstd_prefix:
-        gather(frame.sources);
         content_.resize(length_of(frame.outputs));
-        decoder_.decode(compressed, prefix_, content_);
+        decode(frame, compressed);
         return write(frame, content_);
       case DeltaCoding::difference_plan:
         // A plan and a prefix are not in memory together.
@@ -79,10 +94,28 @@ class Application {
         return;
       case DeltaCoding::difference:
         content_.resize(length_of(frame.outputs));
-        old_version_->decode(frame.outputs[0], file_of(frame.outputs[0].ordinal).file, compressed,
-                             content_);
+        old_version_->decode(frame.outputs[0], files_[place_of(frame.outputs[0].ordinal)],
+                             compressed, content_);
         return write(frame, content_);
     }
+  }
+
+  void decode(const DeltaFrame& frame, std::string_view compressed) {
+    if (!is_mapped(frame)) {
+      gather(frame.sources);
+      return decoder_.decode(compressed, prefix_, content_);
+    }
+    const DeltaRange& source = frame.sources[0];
+    const auto file = old_files_.whole(source.ordinal);
+    const std::string_view prefix = file->bytes().substr(static_cast<std::size_t>(source.offset),
+                                                         static_cast<std::size_t>(source.length));
+    try {
+      decoder_.decode(compressed, prefix, content_);
+    } catch (const TrustError&) {
+      file->check();  // perhaps the delta is not to blame
+      throw;
+    }
+    file->check();
   }
 
   void gather(const std::vector<DeltaRange>& sources) {
@@ -100,36 +133,38 @@ class Application {
 
   void write(const DeltaFrame& frame, std::string_view content) {
     for (const DeltaRange& output : frame.outputs) {
-      MadeFile& file = file_of(output.ordinal);
-      if (output.offset == 0) made_files_.open(file.file);
+      const std::size_t place = place_of(output.ordinal);
+      if (output.offset == 0) made_files_.open(files_[place]);
       Unfinished& unfinished = unfinished_[output.ordinal];
       const std::string_view part = content.substr(0, static_cast<std::size_t>(output.length));
       content.remove_prefix(part.size());
       made_files_.write(output.ordinal, part);
       unfinished.hash.update(part);
       unfinished.length += part.size();
-      if (unfinished.length != file.file.size) continue;
-      close(file, std::move(unfinished.hash));
+      if (unfinished.length != files_[place].size) continue;
+      close(place, std::move(unfinished.hash));
       unfinished_.erase(output.ordinal);
     }
   }
 
-  void close(MadeFile& file, Sha256 hash) {
-    file.sha256 = hash.finish();
-    made_files_.close(file.file.ordinal, file.sha256);
+  void close(std::size_t place, Sha256 hash) {
+    hashes_[place] = hash.finish();
+    made_files_.close(files_[place].ordinal, hashes_[place]);
   }
 
-  MadeFile& file_of(std::uint32_t ordinal) {
-    return *std::lower_bound(
-        made_.begin(), made_.end(), ordinal,
-        [](const MadeFile& file, std::uint32_t wanted) { return file.file.ordinal < wanted; });
+  std::size_t place_of(std::uint32_t ordinal) const {
+    const auto found = std::lower_bound(
+        files_.begin(), files_.end(), ordinal,
+        [](const ProducedFile& file, std::uint32_t wanted) { return file.ordinal < wanted; });
+    return static_cast<std::size_t>(found - files_.begin());
   }
 
   const DeltaHeader& header_;
   DeltaPayload& payload_;
   WholeFiles& old_files_;
   MadeFiles& made_files_;
-  std::vector<MadeFile> made_;
+  const std::vector<ProducedFile>& files_;
+  std::vector<Sha256Digest> hashes_;
   std::map<std::uint32_t, Unfinished> unfinished_;  // at most kMaxUnfinishedFiles after a frame
   PrefixDecoder decoder_;
   std::size_t longest_prefix_ = 0;
@@ -139,8 +174,8 @@ class Application {
 };
 
 std::vector<ProducedFile> resolve(DeltaHeader& header, const IndexFile& old_index,
-                                  const IndexChange& change) {
-  std::vector<ProducedFile> files = files_to_make(old_index, change);
+                                  const IndexChange& change, const std::stop_token& stop) {
+  std::vector<ProducedFile> files = files_to_make(old_index, change, stop);
   EntryLookup old_entries(old_index);
   const auto old_size = [&](std::uint32_t ordinal) -> std::optional<std::uint64_t> {
     if (ordinal >= old_index.reference().entries) return std::nullopt;
@@ -154,7 +189,7 @@ std::vector<ProducedFile> resolve(DeltaHeader& header, const IndexFile& old_inde
 
 }  // namespace
 
-DeltaApplied apply_delta(DeltaHeader header, const PieceSource& pieces, const IndexFile& old_index,
+DeltaApplied apply_delta(DeltaHeader& header, const PieceSource& pieces, const IndexFile& old_index,
                          const IndexReference& expected, WholeFiles& old_files,
                          MadeFiles& made_files, const IndexWriter::Sink& sink,
                          const std::stop_token& stop) {
@@ -163,10 +198,12 @@ DeltaApplied apply_delta(DeltaHeader header, const PieceSource& pieces, const In
     throw TrustError("trust-mix-and-match", "the delta is one between other releases");
   DeltaPayload payload(header, pieces);
   const IndexChange change = payload.index_change();
-  const std::vector<ProducedFile> files = resolve(header, old_index, change);
-  DeltaApplied applied;
-  applied.made = Application(header, payload, old_files, made_files, files).run(stop);
-  applied.index = rebuild_index(old_index, change, applied.made, sink);
+  std::vector<Sha256Digest> made;
+  {
+    const std::vector<ProducedFile> files = resolve(header, old_index, change, stop);
+    made = Application(header, payload, old_files, made_files, files).run(stop);
+  }
+  const DeltaApplied applied{made.size(), rebuild_index(old_index, change, made, sink, stop)};
   if (applied.index != expected)
     throw TrustError("trust-length-or-hash",
                      "the index that the delta makes is not the signed one");

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <stop_token>
 #include <string_view>
-#include <vector>
 
 #include "core/delta/delta_payload.hpp"
 #include "core/delta/file_bytes.hpp"
@@ -25,18 +24,19 @@ class MadeFiles : public FileBytes {
 };
 
 struct DeltaApplied {
-  std::vector<MadeFile> made;  // by ordinal
-  IndexReference index;        // equals the signed one
+  std::size_t files = 0;  // that were made
+  IndexReference index;   // equals the signed one
 };
 
-// `header` is parsed, not yet resolved; its bytes were compared with the manifest. Pieces are
-// verified before use, frames are decoded one after the other with at most about 55 MiB, and every
-// file that the index change lists is made. The index goes to `sink`. Throws TrustError:
-// "trust-mix-and-match" where the delta is not from `old_index` to `expected`, "trust-format" where
-// it is not well formed, "trust-length-or-hash" where a piece or the rebuilt index is not the
-// signed one (then the old files were not what their index says, or the publisher erred: what was
-// made must go); Interrupted; and what `old_files` and `made_files` throw.
-DeltaApplied apply_delta(DeltaHeader header, const PieceSource& pieces, const IndexFile& old_index,
+// `header` is parsed, its bytes were compared with the manifest; its ranges are resolved in place,
+// because a large one is not to be in memory twice, and may be resolved already. Pieces are
+// verified before use, frames are decoded one after the other with at most about 46 MiB, and every
+// file that the index change lists is made; it costs 48 bytes. The index goes to `sink`. Throws
+// TrustError: "trust-mix-and-match" where the delta is not from `old_index` to `expected`,
+// "trust-format" where it is not well formed, "trust-length-or-hash" where a piece or the rebuilt
+// index is not the signed one (then the old files were not what their index says, or the publisher
+// erred: what was made must go); Interrupted; and what `old_files` and `made_files` throw.
+DeltaApplied apply_delta(DeltaHeader& header, const PieceSource& pieces, const IndexFile& old_index,
                          const IndexReference& expected, WholeFiles& old_files,
                          MadeFiles& made_files, const IndexWriter::Sink& sink,
                          const std::stop_token& stop = {});

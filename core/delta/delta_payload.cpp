@@ -20,14 +20,17 @@ DeltaPayload::DeltaPayload(const DeltaHeader& header, PieceSource pieces)
 
 void DeltaPayload::load(std::size_t number) {
   if (number == loaded_) return;
-  loaded_ = header_.pieces.size();
-  piece_.clear();
-  piece_.shrink_to_fit();  // never two pieces in memory
+  forget_piece();  // never two pieces in memory
   piece_ = pieces_(number);
   const DeltaPiece& piece = header_.pieces[number];
   if (piece_.size() != piece.length || Sha256::of(piece_) != piece.sha256)
     throw TrustError("trust-length-or-hash", "a piece of the delta is damaged");
   loaded_ = number;
+}
+
+void DeltaPayload::forget_piece() {
+  loaded_ = header_.pieces.size();
+  piece_ = std::string();
 }
 
 std::string DeltaPayload::read(std::uint64_t offset, std::uint64_t length) {

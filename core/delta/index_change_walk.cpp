@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "base/errors.hpp"
 
@@ -14,8 +15,13 @@ namespace {
 
 }  // namespace
 
-IndexChangeWalk::IndexChangeWalk(const IndexFile& old_index, const IndexChange& change)
-    : old_index_(old_index), change_(change), old_(old_index.cursor()), lookup_(old_index) {}
+IndexChangeWalk::IndexChangeWalk(const IndexFile& old_index, const IndexChange& change,
+                                 std::stop_token stop)
+    : old_index_(old_index),
+      change_(change),
+      old_(old_index.cursor()),
+      lookup_(old_index),
+      stop_(std::move(stop)) {}
 
 bool IndexChangeWalk::load_segment() {
   if (reader_) reader_->finish();
@@ -50,6 +56,7 @@ const NewEntry* IndexChangeWalk::next() {
       in_frames_ = true;
       return nullptr;
     }
+    if (stop_.stop_requested()) throw Interrupted();
     --steps_.count;
     if (steps_.kind == IndexStep::drop) next_old();
   } while (steps_.kind == IndexStep::drop);
@@ -128,6 +135,7 @@ std::optional<Frame> IndexChangeWalk::next_frame() {
       if (next_old_frame_ != old_frames_.size()) refuse("it does not reach the last old frame");
       return std::nullopt;
     }
+    if (stop_.stop_requested()) throw Interrupted();
     --steps_.count;
     if (steps_.kind == IndexStep::insert) return reader_->frame();
     if (next_old_frame_ == old_frames_.size()) refuse("it goes on after the last old frame");

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -29,11 +30,12 @@ struct NewEntry {
 };
 
 // Front to back, with memory for one segment, one block of the old index and the list of made
-// files. Entries are valid and in order, or TrustError("trust-format"); throws as EntryCursor does.
+// files. Entries are valid and in order, or TrustError("trust-format"); Interrupted soon after a
+// stop is requested; throws as EntryCursor does.
 class IndexChangeWalk {
  public:
   // Both must outlive the walk.
-  IndexChangeWalk(const IndexFile& old_index, const IndexChange& change);
+  IndexChangeWalk(const IndexFile& old_index, const IndexChange& change, std::stop_token stop = {});
 
   // Nothing at the end; the pointer is valid until the next call.
   const NewEntry* next();
@@ -67,6 +69,7 @@ class IndexChangeWalk {
   bool in_frames_ = false;
   std::vector<Frame> old_frames_;
   std::size_t next_old_frame_ = 0;
+  std::stop_token stop_;
 };
 
 }  // namespace switchback

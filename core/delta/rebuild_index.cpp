@@ -6,19 +6,23 @@
 namespace switchback {
 namespace {
 
-const Sha256Digest& hash_of(const std::vector<MadeFile>& made, std::uint64_t ordinal) {
+// The walk lists what is made before it is copied: the hash at the same place belongs to it.
+const Sha256Digest& hash_of(const std::vector<Sha256Digest>& made,
+                            const std::vector<ProducedFile>& files, std::uint64_t ordinal) {
   const auto found = std::lower_bound(
-      made.begin(), made.end(), ordinal,
-      [](const MadeFile& file, std::uint64_t wanted) { return file.file.ordinal < wanted; });
-  if (found == made.end() || found->file.ordinal != ordinal)
+      files.begin(), files.end(), ordinal,
+      [](const ProducedFile& file, std::uint64_t wanted) { return file.ordinal < wanted; });
+  const auto place = static_cast<std::size_t>(found - files.begin());
+  if (found == files.end() || found->ordinal != ordinal || place >= made.size())
     throw std::logic_error("the hash of a made file is missing");
-  return found->sha256;
+  return made[place];
 }
 
 }  // namespace
 
-std::vector<ProducedFile> files_to_make(const IndexFile& old_index, const IndexChange& change) {
-  IndexChangeWalk walk(old_index, change);
+std::vector<ProducedFile> files_to_make(const IndexFile& old_index, const IndexChange& change,
+                                        const std::stop_token& stop) {
+  IndexChangeWalk walk(old_index, change, stop);
   while (walk.next() != nullptr) {
   }
   while (walk.next_frame()) {
@@ -27,15 +31,18 @@ std::vector<ProducedFile> files_to_make(const IndexFile& old_index, const IndexC
 }
 
 IndexReference rebuild_index(const IndexFile& old_index, const IndexChange& change,
-                             const std::vector<MadeFile>& made, IndexWriter::Sink sink) {
+                             const std::vector<Sha256Digest>& made, IndexWriter::Sink sink,
+                             const std::stop_token& stop) {
   IndexWriter writer(std::move(sink));
-  IndexChangeWalk walk(old_index, change);
+  IndexChangeWalk walk(old_index, change, stop);
   while (const NewEntry* next = walk.next()) {
     TreeEntry entry = next->entry;
-    if (next->origin == Origin::made) entry.sha256 = hash_of(made, next->ordinal);
-    if (next->origin == Origin::new_file) entry.sha256 = hash_of(made, next->source);
+    if (next->origin == Origin::made) entry.sha256 = hash_of(made, walk.made(), next->ordinal);
+    if (next->origin == Origin::new_file) entry.sha256 = hash_of(made, walk.made(), next->source);
     writer.add(entry);
   }
+  if (walk.made().size() != made.size())
+    throw std::logic_error("a hash of what the delta does not make");
   while (const auto frame = walk.next_frame()) writer.add(*frame);
   return writer.finish();
 }

@@ -1,5 +1,6 @@
 // switchback: the host's command.
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -53,9 +54,20 @@ std::vector<std::string> arguments_of(int argc, char** argv) {
   return arguments;
 }
 
+// Buffers of pieces and frames go back to the kernel when they are freed. Left to itself, the
+// allocator would move its limit above the first of them that is freed, and keep the next ones in
+// the heap of the thread that happened to ask: 10 MiB in an update of 75,000 files.
+void give_large_buffers_back() {
+#ifdef M_MMAP_THRESHOLD
+  constexpr int kLargeBuffer = 512 * 1024;
+  ::mallopt(M_MMAP_THRESHOLD, kLargeBuffer);
+#endif
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  give_large_buffers_back();
   const StopSignals signals;
   Invocation invocation(Environment::from(environ), signals.token());
   CLI::App app("Signed, atomic updates of an application in two slots", "switchback");

@@ -59,7 +59,7 @@ void require_limits_of_one(const std::vector<DeltaLink>& links) {
 
 // Index change by index change to the draft of the new tree's.
 void draft(Session& session, const IndexFile& from, DeltaDetail& detail) {
-  ChainDraft chain(from);
+  ChainDraft chain(from, session.settings.stop);
   for (std::size_t i = 0; i < detail.links.size(); ++i) {
     const DeltaLink& link = detail.links[i];
     DeltaPayload payload(link.incoming->header(), link.incoming->pieces());

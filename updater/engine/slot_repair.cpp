@@ -130,7 +130,7 @@ class SlotRepair {
     request.bundle_path = blob_path(manifest.product, manifest.bundle.sha256);
     request.stop = session_.settings.stop;
     request.progress = session_.settings.progress;
-    find_local_content(image.index, request.slots, comparison);
+    find_local_content(image.index, request.slots, comparison, request.stop);
     try {
       TreeStaging(request, comparison).run(mirrors());
     } catch (const StorageError&) {

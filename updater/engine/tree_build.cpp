@@ -74,12 +74,12 @@ void compare_with_slots(Session& session, const Plan& plan, Slot to_slot, BuildD
   if (target != nullptr && !plan.request.dry_run)
     carry.emplace(session.layout.incoming() / "fingerprints",
                   build.manifest.manifest.index.list_sha256);
-  build.comparison =
-      compare_with_slot(build.index, target, session.layout, rule, carry ? &*carry : nullptr);
+  build.comparison = compare_with_slot(build.index, target, session.layout, rule,
+                                       carry ? &*carry : nullptr, session.settings.stop);
   if (carry) carry->commit();
   std::vector<const SlotImage*> sources;
   for (const auto& slot : build.slots) sources.push_back(&slot);
-  find_local_content(build.index, sources, build.comparison);
+  find_local_content(build.index, sources, build.comparison, session.settings.stop);
 }
 
 StagingRequest staging_request(Session& session, const BuildDetail& build) {
@@ -89,6 +89,7 @@ StagingRequest staging_request(Session& session, const BuildDetail& build) {
   for (const auto& slot : build.slots) request.slots.push_back(&slot);
   request.layout = &session.layout;
   request.whole_tree = build.whole_tree;
+  request.stop = session.settings.stop;
   return request;
 }
 

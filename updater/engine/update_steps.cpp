@@ -136,7 +136,6 @@ void stage_the_rest(Session& session, const Plan& plan, BuildDetail& build,
                     const StagingReport& report) {
   StagingRequest request = staging_request(session, build);
   request.bundle_path = blob_path(plan.product, build.manifest.manifest.bundle.sha256);
-  request.stop = session.settings.stop;
   request.progress = report.progress;
   request.bytes_written = report.bytes_written;
   TreeStaging staging(request, build.comparison);

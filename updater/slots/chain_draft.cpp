@@ -30,7 +30,7 @@ ContentPlace ChainDraft::place_of(const NewEntry& entry) const {
 void ChainDraft::pass(const IndexChange& change, const IndexReference& expected,
                       Descriptor index_file, Descriptor places_file) {
   ContentPlaces places(std::move(places_file), kPlaces);
-  DraftIndex draft = draft_index(index_, change, expected, std::move(index_file), kDraft,
+  DraftIndex draft = draft_index(index_, change, expected, std::move(index_file), kDraft, stop_,
                                  [&](const NewEntry& entry) {
                                    places.add(place_of(entry));
                                    if (entry.origin != Origin::made) return;
@@ -45,7 +45,7 @@ void ChainDraft::pass(const IndexChange& change, const IndexReference& expected,
 DraftIndex ChainDraft::finish(const IndexChange& change, const IndexReference& expected,
                               Descriptor index_file) {
   DraftIndex draft = draft_index(
-      index_, change, expected, std::move(index_file), kDraft, [&](const NewEntry& entry) {
+      index_, change, expected, std::move(index_file), kDraft, stop_, [&](const NewEntry& entry) {
         const ContentPlace place = place_of(entry);
         if (place.layer != 0 && place.layer <= places_.size())
           inherited_.push_back(

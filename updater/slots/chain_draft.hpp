@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "updater/slots/content_places.hpp"
@@ -20,7 +22,8 @@ struct InheritedFile {
 class ChainDraft {
  public:
   // `from` is what the first delta is applied to.
-  explicit ChainDraft(const IndexFile& from) : index_(from) {}
+  explicit ChainDraft(const IndexFile& from, std::stop_token stop = {})
+      : stop_(std::move(stop)), index_(from) {}
 
   // A release on the way, which `change` makes of the one before. Both files are empty scratch.
   // Throws as draft_index().
@@ -41,6 +44,7 @@ class ChainDraft {
  private:
   ContentPlace place_of(const NewEntry& entry) const;
 
+  std::stop_token stop_;
   IndexFile index_;  // of the release before the next delta
   std::vector<ContentPlaces> places_;
   std::vector<InheritedFile> inherited_;

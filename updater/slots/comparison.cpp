@@ -1,15 +1,10 @@
 #include "updater/slots/comparison.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cstring>
 
-#include "updater/slots/directory_cursor.hpp"
-#include "updater/slots/file_hash.hpp"
+#include "base/errors.hpp"
+#include "updater/slots/slot_scan.hpp"
 
 namespace switchback {
 namespace {
@@ -19,44 +14,11 @@ bool same_content(const TreeEntry& left, const TreeEntry& right) {
          left.sha256 == right.sha256 && left.link_target == right.link_target;
 }
 
-// `fingerprint` is the recorded one; it is renewed where the file had to be hashed. One that does
-// not hold says nothing about the content: a copied root has all its files under other inodes.
-bool file_is_intact(const TreeEntry& entry, const struct stat& info, Fingerprint& fingerprint,
-                    KeepRule rule, DirectoryCursor& cursor) {
-  if (!S_ISREG(info.st_mode) || (info.st_mode & 07777) != entry.mode ||
-      static_cast<std::uint64_t>(info.st_size) != entry.size || info.st_nlink != 1)
-    return false;
-  if (rule == KeepRule::fingerprint && fingerprint == fingerprint_of(info)) return true;
-  fingerprint = settled_fingerprint(info, realtime_ns());
-  return file_hash_at(cursor.parent_of(entry.path), DirectoryCursor::name_of(entry.path)) ==
-         entry.sha256;
-}
-
-// Decides for one entry that the slot's index lists with the same content.
-bool entry_is_intact(const TreeEntry& entry, Fingerprint& recorded, KeepRule rule,
-                     DirectoryCursor& cursor) {
-  const auto info = cursor.stat(entry.path);
-  if (!info) return false;
-  switch (entry.type) {
-    case EntryType::directory:
-      return S_ISDIR(info->st_mode) && (info->st_mode & 07777) == entry.mode;
-    case EntryType::symlink:
-      return S_ISLNK(info->st_mode) &&
-             link_target_at(cursor.parent_of(entry.path), DirectoryCursor::name_of(entry.path)) ==
-                 entry.link_target;
-    case EntryType::file:
-      return file_is_intact(entry, *info, recorded, rule, cursor);
-  }
-  return false;
-}
-
 // A slot's entries beside its fingerprints, advanced in step with the new index.
 class SlotEntries {
  public:
   SlotEntries(const SlotImage& slot, const Layout& layout)
-      : cursor_(slot.index.cursor()),
-        fingerprints_(slot.fingerprints(layout)),
-        disk_(slot.tree.get()) {
+      : cursor_(slot.index.cursor()), fingerprints_(slot.fingerprints(layout)) {
     entry_ = cursor_.next();
   }
 
@@ -68,12 +30,10 @@ class SlotEntries {
   Fingerprint fingerprint() {
     return fingerprints_ ? fingerprints_->at(cursor_.ordinal()) : Fingerprint{};
   }
-  DirectoryCursor& disk() { return disk_; }
 
  private:
   EntryCursor cursor_;
   std::optional<FingerprintReader> fingerprints_;
-  DirectoryCursor disk_;
   const TreeEntry* entry_ = nullptr;
 };
 
@@ -98,11 +58,13 @@ void take_local(TreeComparison& comparison, std::uint64_t ordinal, Slot source,
 }
 
 // Most of what a slot can give lies under the same path: found by a merge, and copied in order.
-void take_same_paths(const IndexFile& next, const SlotImage& slot, TreeComparison& comparison) {
+void take_same_paths(const IndexFile& next, const SlotImage& slot, TreeComparison& comparison,
+                     const std::stop_token& stop) {
   auto wanted = next.cursor();
   auto present = slot.index.cursor();
   const TreeEntry* source = present.next();
   while (const TreeEntry* entry = wanted.next()) {
+    if (stop.stop_requested()) throw Interrupted();
     while (source != nullptr && compare_tree_paths(source->path, entry->path) < 0)
       source = present.next();
     if (source == nullptr) return;
@@ -121,23 +83,27 @@ struct Wanted {
 };
 constexpr std::uint32_t kNoSource = 0xffffffff;
 
-std::vector<Wanted> wanted_files(const IndexFile& next, const TreeComparison& comparison) {
+std::vector<Wanted> wanted_files(const IndexFile& next, const TreeComparison& comparison,
+                                 const std::stop_token& stop) {
   std::vector<Wanted> wanted;
   wanted.reserve(static_cast<std::size_t>(std::count(
       comparison.dispositions.begin(), comparison.dispositions.end(), Disposition::fetch)));
   auto cursor = next.cursor();
-  while (const TreeEntry* entry = cursor.next())
+  while (const TreeEntry* entry = cursor.next()) {
+    if (stop.stop_requested()) throw Interrupted();
     if (comparison.dispositions[cursor.ordinal()] == Disposition::fetch)
       wanted.push_back(
           {hash_prefix(entry->sha256), static_cast<std::uint32_t>(cursor.ordinal()), kNoSource});
+  }
   std::sort(wanted.begin(), wanted.end(),
             [](const Wanted& l, const Wanted& r) { return l.prefix < r.prefix; });
   return wanted;
 }
 
-void match_slot(const SlotImage& slot, std::vector<Wanted>& wanted) {
+void match_slot(const SlotImage& slot, std::vector<Wanted>& wanted, const std::stop_token& stop) {
   auto cursor = slot.index.cursor();
   while (const TreeEntry* entry = cursor.next()) {
+    if (stop.stop_requested()) throw Interrupted();
     if (entry->type != EntryType::file) continue;
     const std::uint64_t prefix = hash_prefix(entry->sha256);
     auto match = std::lower_bound(wanted.begin(), wanted.end(), prefix,
@@ -160,37 +126,47 @@ void take_matches(Slot source, std::vector<Wanted>& wanted, TreeComparison& comp
 }  // namespace
 
 TreeComparison compare_with_slot(const IndexFile& next, const SlotImage* target,
-                                 const Layout& layout, KeepRule rule, FingerprintWriter* carry) {
+                                 const Layout& layout, KeepRule rule, FingerprintWriter* carry,
+                                 const std::stop_token& stop) {
   TreeComparison comparison;
   comparison.dispositions.reserve(next.reference().entries);
+  const auto settle = [&](const ScannedEntry& scanned) {
+    const TreeEntry& entry = scanned.entry;
+    Disposition disposition =
+        entry.type == EntryType::file ? Disposition::fetch : Disposition::make;
+    if (scanned.intact) disposition = Disposition::keep;
+    if (carry != nullptr) carry->add(scanned.intact ? scanned.fingerprint : Fingerprint{});
+    if (disposition == Disposition::fetch) count_change(entry, comparison);
+    comparison.dispositions.push_back(disposition);
+  };
   std::optional<SlotEntries> old;
-  if (target != nullptr) old.emplace(*target, layout);
+  std::optional<SlotScan> scan;
+  if (target != nullptr) {
+    old.emplace(*target, layout);
+    scan.emplace(target->tree.get(), rule, settle, stop);
+  }
   auto cursor = next.cursor();
   while (const TreeEntry* entry = cursor.next()) {
-    const TreeEntry* present = old ? old->find(entry->path) : nullptr;
-    Disposition disposition =
-        entry->type == EntryType::file ? Disposition::fetch : Disposition::make;
-    Fingerprint fingerprint = present != nullptr ? old->fingerprint() : Fingerprint{};
-    if (present != nullptr && same_content(*present, *entry) &&
-        entry_is_intact(*entry, fingerprint, rule, old->disk())) {
-      disposition = Disposition::keep;
-    } else {
-      fingerprint = {};
+    if (stop.stop_requested()) throw Interrupted();
+    if (!scan) {
+      settle({*entry, {}, false, false});
+      continue;
     }
-    if (carry != nullptr) carry->add(fingerprint);
-    if (disposition == Disposition::fetch) count_change(*entry, comparison);
-    comparison.dispositions.push_back(disposition);
+    const TreeEntry* present = old->find(entry->path);
+    const bool listed = present != nullptr && same_content(*present, *entry);
+    scan->add({*entry, listed ? old->fingerprint() : Fingerprint{}, listed, false});
   }
+  if (scan) scan->finish();
   return comparison;
 }
 
 void find_local_content(const IndexFile& next, const std::vector<const SlotImage*>& slots,
-                        TreeComparison& comparison) {
+                        TreeComparison& comparison, const std::stop_token& stop) {
   if (comparison.changed_files == 0 || slots.empty()) return;
-  for (const SlotImage* slot : slots) take_same_paths(next, *slot, comparison);
-  auto wanted = wanted_files(next, comparison);
+  for (const SlotImage* slot : slots) take_same_paths(next, *slot, comparison, stop);
+  auto wanted = wanted_files(next, comparison, stop);
   for (const SlotImage* slot : slots) {
-    match_slot(*slot, wanted);
+    match_slot(*slot, wanted, stop);
     take_matches(slot->slot, wanted, comparison);
   }
   std::sort(comparison.copies.begin(), comparison.copies.end(),

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 #include "core/tree/index_file.hpp"
@@ -37,15 +38,17 @@ enum class KeepRule { fingerprint, rehash };
 
 // `target` is the slot that will be rebuilt, nullptr where it is empty. One pass over both indexes;
 // the disk is asked only about entries that are equal in both. A file whose fingerprint is unknown
-// is hashed. `carry` receives the fingerprints of kept files in the order of `next` (unknown for
-// all others): once the slot is rebuilt they are still true.
+// is hashed. Several threads look at the disk. `carry` receives the fingerprints of kept files in
+// the order of `next` (unknown for all others): once the slot is rebuilt they are still true.
+// Interrupted.
 TreeComparison compare_with_slot(const IndexFile& next, const SlotImage* target,
                                  const Layout& layout, KeepRule rule,
-                                 FingerprintWriter* carry = nullptr);
+                                 FingerprintWriter* carry = nullptr,
+                                 const std::stop_token& stop = {});
 
 // Turns `fetch` into `local` wherever a slot holds a file of equal content. Content is verified
-// when it is copied.
+// when it is copied. Interrupted.
 void find_local_content(const IndexFile& next, const std::vector<const SlotImage*>& slots,
-                        TreeComparison& comparison);
+                        TreeComparison& comparison, const std::stop_token& stop = {});
 
 }  // namespace switchback

@@ -17,6 +17,7 @@ void require(bool agrees) {
 
 DraftIndex draft_index(const IndexFile& old_index, const IndexChange& change,
                        const IndexReference& expected, Descriptor output, const std::string& name,
+                       const std::stop_token& stop,
                        const std::function<void(const NewEntry&)>& each) {
   std::vector<std::uint32_t> made;
   std::vector<EqualFile> equal;
@@ -26,7 +27,7 @@ DraftIndex draft_index(const IndexFile& old_index, const IndexChange& change,
     require(length <= expected.length);
     write_all(output.get(), bytes, name);
   });
-  IndexChangeWalk walk(old_index, change);
+  IndexChangeWalk walk(old_index, change, stop);
   while (const NewEntry* next = walk.next()) {
     require(next->ordinal < expected.entries);
     const auto ordinal = static_cast<std::uint32_t>(next->ordinal);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,11 @@ struct DraftIndex {
 // Written to the empty file `output`. Nothing in it is signed: it says what would be done, and the
 // index that is rebuilt after it was done is compared. It has the numbers and the length of
 // `expected`; TrustError("trust-format") as soon as it would have more, so that an index change
-// costs no more than the signed index may. Throws as IndexChangeWalk and IndexWriter do.
-// `each` sees every entry in order.
+// costs no more than the signed index may. Throws as IndexChangeWalk and IndexWriter do,
+// Interrupted. `each` sees every entry in order.
 DraftIndex draft_index(const IndexFile& old_index, const IndexChange& change,
                        const IndexReference& expected, Descriptor output, const std::string& name,
+                       const std::stop_token& stop = {},
                        const std::function<void(const NewEntry&)>& each = nullptr);
 
 }  // namespace switchback

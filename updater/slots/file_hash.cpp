@@ -18,7 +18,7 @@ constexpr std::size_t kReadLength = 256 * 1024;
 
 }  // namespace
 
-Sha256Digest file_hash(int fd, const std::string& name) {
+Sha256Digest file_hash(int fd, const std::string& name, const std::stop_token& stop) {
   thread_local const std::unique_ptr<char[]> buffer(new char[kReadLength]);
   Sha256 hash;
   std::uint64_t offset = 0;
@@ -26,11 +26,13 @@ Sha256Digest file_hash(int fd, const std::string& name) {
     hash.update({buffer.get(), count});
     offset += count;
     if (count < kReadLength) break;
+    if (stop.stop_requested()) throw Interrupted();
   }
   return hash.finish();
 }
 
-std::optional<Sha256Digest> file_hash_at(int parent_fd, const std::string& name) {
+std::optional<Sha256Digest> file_hash_at(int parent_fd, const std::string& name,
+                                         const std::stop_token& stop) {
   const int fd = ::openat(parent_fd, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0) {
     if (errno == ENOENT || errno == ELOOP || errno == ENOTDIR || errno == ENXIO)
@@ -39,7 +41,7 @@ std::optional<Sha256Digest> file_hash_at(int parent_fd, const std::string& name)
   }
   const Descriptor file(fd);
   if (!S_ISREG(stat_of(fd, name).st_mode)) return std::nullopt;
-  return file_hash(fd, name);
+  return file_hash(fd, name, stop);
 }
 
 std::string link_target_at(int parent_fd, const std::string& name) {

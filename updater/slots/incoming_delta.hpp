@@ -30,6 +30,7 @@ class IncomingDelta {
   IncomingDelta& operator=(const IncomingDelta&) = delete;
 
   const DeltaHeader& header() const { return header_; }
+  DeltaHeader& header() { return header_; }  // whoever applies it resolves its ranges
   // Compressed bytes of pieces that are not here.
   std::uint64_t missing_bytes() const;
   // What they take.

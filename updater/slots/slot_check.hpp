@@ -29,7 +29,8 @@ struct SlotCheckOptions {
   Progress* progress = nullptr;
 };
 
-// Calls `report` for each difference, in the order of the index.
+// Calls `report` for each difference, in the order of the index and in the calling thread. Content
+// is read by several threads. Throws StorageError, Interrupted, and what `report` throws.
 void check_slot(const SlotImage& slot, const Layout& layout, const SlotCheckOptions& options,
                 const std::function<void(const SlotDamage&)>& report);
 

@@ -13,8 +13,6 @@
 namespace switchback {
 namespace {
 
-constexpr std::size_t kCopyLength = 1024 * 1024;
-
 bool by_made(const EqualFile& left, const EqualFile& right) {
   return left.made < right.made;
 }
@@ -52,17 +50,8 @@ void StagedFiles::close(std::uint32_t ordinal, const Sha256Digest&) {
 void StagedFiles::write_equal(const Descriptor& made, std::uint32_t ordinal) {
   const TreeEntry entry = entries_.at(ordinal);
   const Descriptor output = writer_.create_file(entry.path);
-  std::string buffer(std::min<std::uint64_t>(kCopyLength, entry.size), '\0');
-  for (std::uint64_t offset = 0; offset < entry.size;) {
-    if (stop_.stop_requested()) throw Interrupted();
-    const std::size_t count =
-        pread_some(made.get(), buffer.data(), buffer.size(), offset, entry.path);
-    if (count == 0) throw StorageError("read", entry.path, EIO);
-    write_all(output.get(), std::string_view(buffer.data(), count), entry.path);
-    offset += count;
-  }
+  bytes_written_ += content_copy_.copy(made.get(), output.get(), entry.size, entry.path, stop_);
   writer_.finish_file(output, entry);
-  bytes_written_ += entry.size;
 }
 
 const Descriptor& StagedFiles::readable(std::uint32_t ordinal) {

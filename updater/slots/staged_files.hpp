@@ -9,6 +9,7 @@
 
 #include "core/delta/apply_delta.hpp"
 #include "core/tree/tree_writer.hpp"
+#include "updater/slots/content_copy.hpp"
 #include "updater/slots/draft_index.hpp"
 
 namespace switchback {
@@ -32,6 +33,7 @@ class StagedFiles : public MadeFiles {
 
   int tree_fd_;
   TreeWriter& writer_;
+  ContentCopy content_copy_;
   EntryLookup entries_;
   std::vector<EqualFile> equal_;              // by the made one
   std::map<std::uint32_t, Descriptor> open_;  // not complete yet

@@ -137,6 +137,7 @@ void TreeStaging::look(int tree_fd, bool remove_useless) {
   std::vector<std::uint64_t> incomplete;
   auto cursor = request_.next->cursor();
   while (const TreeEntry* entry = cursor.next()) {
+    if (request_.stop.stop_requested()) throw Interrupted();
     Disposition& disposition = comparison_.dispositions[cursor.ordinal()];
     if (!needs_content(disposition)) continue;
     const auto info = disk.stat(entry->path);
@@ -144,7 +145,7 @@ void TreeStaging::look(int tree_fd, bool remove_useless) {
     const int parent = disk.parent_of(entry->path);
     const std::string name = DirectoryCursor::name_of(entry->path);
     if (info->st_nlink == 1 && (info->st_mode & 07777) == entry->mode &&
-        file_hash_at(parent, name) == entry->sha256) {
+        file_hash_at(parent, name, request_.stop) == entry->sha256) {
       disposition = Disposition::staged;
       ++present_.files;
       present_.bytes += entry->size;
@@ -163,6 +164,7 @@ void TreeStaging::find_present_frames(int tree_fd, const std::vector<std::uint64
   std::vector<PartialFile> present(incomplete.size());
   std::string buffer;
   request_.frames->for_each_part(*request_.next, [&](std::size_t number, const FilePart& part) {
+    if (request_.stop.stop_requested()) throw Interrupted();
     const Frame& frame = request_.frames->frame(number);
     const auto file = std::lower_bound(incomplete.begin(), incomplete.end(), part.ordinal);
     if (file == incomplete.end() || *file != part.ordinal || part.length != frame.content_length)

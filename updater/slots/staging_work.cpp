@@ -14,7 +14,6 @@ namespace {
 
 constexpr unsigned kWorkers = 2;
 constexpr std::size_t kQueueBytes = 8 * 1024 * 1024;
-constexpr std::size_t kCopyLength = 1024 * 1024;
 constexpr std::size_t kCopyBatch = 16;
 
 }  // namespace
@@ -153,7 +152,6 @@ void StagingWork::copy_file(Worker& worker, const LocalCopy& copy) {
   const TreeEntry entry = worker.next.at(copy.ordinal);
   if (copy_content(worker, copy, entry)) {
     settle(copy.ordinal, Disposition::staged);
-    bytes_written_ += entry.size;
     return;
   }
   settle(copy.ordinal, Disposition::fetch);
@@ -176,18 +174,10 @@ bool StagingWork::copy_content(Worker& worker, const LocalCopy& copy, const Tree
   if (!S_ISREG(info.st_mode) || static_cast<std::uint64_t>(info.st_size) != entry.size)
     return false;
   Descriptor output = writer_.create_file(entry.path);
-  Sha256 hash;
-  worker.buffer.resize(std::max(worker.buffer.size(), kCopyLength));
-  for (std::uint64_t offset = 0; offset < entry.size;) {
-    const std::size_t count =
-        pread_some(input.get(), worker.buffer.data(), kCopyLength, offset, entry.path);
-    if (count == 0) break;
-    const std::string_view bytes(worker.buffer.data(), count);
-    hash.update(bytes);
-    write_all(output.get(), bytes, entry.path);
-    offset += count;
-  }
-  if (hash.finish() == entry.sha256) {
+  const ContentCopy::Copied copied =
+      content_copy_.copy_and_hash(input.get(), output.get(), entry.size, entry.path, request_.stop);
+  if (copied.sha256 == entry.sha256) {
+    bytes_written_ += copied.written;
     writer_.finish_file(output, entry);
     return true;
   }

@@ -14,6 +14,7 @@
 #include "base/bounded_queue.hpp"
 #include "core/tree/frame_decoder.hpp"
 #include "core/tree/tree_writer.hpp"
+#include "updater/slots/content_copy.hpp"
 #include "updater/slots/large_files.hpp"
 #include "updater/slots/staging.hpp"
 
@@ -73,6 +74,7 @@ class StagingWork {
   TreeComparison& comparison_;
   TreeWriter& writer_;
   LargeFiles& large_files_;
+  ContentCopy content_copy_;
   BoundedQueue<FrameJob> queue_;
   const std::vector<LocalCopy>* copies_ = nullptr;
   const std::vector<LocalFrame>* local_frames_ = nullptr;

@@ -52,8 +52,8 @@ void verify_delta(const std::filesystem::path& file, std::uint64_t header_length
   };
   ComparedFiles made(new_index, new_files);
   apply_delta(
-      std::move(header), pieces, old_index, new_index.reference(), old_files, made,
-      [](std::string_view) {}, stop);
+      header, pieces, old_index, new_index.reference(), old_files, made, [](std::string_view) {},
+      stop);
 }
 
 }  // namespace switchback

@@ -2,6 +2,7 @@
 #include "core/delta/apply_delta.hpp"
 
 #include <catch2/catch.hpp>
+#include <cerrno>
 
 #include "base/errors.hpp"
 #include "tests/support/source_tree.hpp"
@@ -41,7 +42,7 @@ void check_delta(Pair& pair, const DeltaOptions& options = {}) {
   const auto applied = apply(delta, pair.before, pair.after.index().reference(), made, index);
   REQUIRE(index == pair.after.index_bytes());
   REQUIRE(made.closed.size() == made.content.size());
-  REQUIRE(applied.made.size() == made.content.size());
+  REQUIRE(applied.files == made.content.size());
   Nodes expected = pair.after.nodes();
   for (auto& [path, node] : expected) node.mode = published_mode(node.type, node.mode);
   REQUIRE((tree_of(delta, pair.before, made) == expected));
@@ -180,9 +181,10 @@ TEST_CASE("an old file that is not what its index says shows in the rebuilt inde
   damaged["a"].bytes[7000] ^= 1;
   MemoryTree other(damaged, folder / "index");
   MemoryFiles made;
+  DeltaHeader header = parse_delta_header(delta.header);
   try {
-    apply_delta(parse_delta_header(delta.header), delta.pieces(), pair.before.index(),
-                pair.after.index().reference(), other, made, [](std::string_view) {});
+    apply_delta(header, delta.pieces(), pair.before.index(), pair.after.index().reference(), other,
+                made, [](std::string_view) {});
     FAIL("accepted");
   } catch (const TrustError& error) {
     CHECK(error.code() == "trust-length-or-hash");
@@ -197,12 +199,88 @@ TEST_CASE("a stop is obeyed while a delta is applied and while it is made") {
   std::stop_source stop;
   stop.request_stop();
   MemoryFiles made;
+  DeltaHeader header = parse_delta_header(delta.header);
   CHECK_THROWS_AS(apply_delta(
-                      parse_delta_header(delta.header), delta.pieces(), pair.before.index(),
-                      pair.after.index().reference(), pair.before, made, [](std::string_view) {},
-                      stop.get_token()),
+                      header, delta.pieces(), pair.before.index(), pair.after.index().reference(),
+                      pair.before, made, [](std::string_view) {}, stop.get_token()),
                   Interrupted);
   DeltaOptions options;
   options.stop = stop.get_token();
   CHECK_THROWS_AS(delta_between(pair.before, pair.after, options), Interrupted);
+}
+
+TEST_CASE("a header whose ranges are resolved already is applied as well") {
+  TreeMutation mutation(8);
+  const Nodes before = mutation.make(30);
+  Pair pair(before, mutation.mutate(before));
+  const DeltaParts delta = delta_between(pair.before, pair.after);
+  DeltaHeader header = parse_delta_header(delta.header);
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    MemoryFiles made;
+    std::string index;
+    apply_delta(header, delta.pieces(), pair.before.index(), pair.after.index().reference(),
+                pair.before, made, [&](std::string_view bytes) { index += bytes; });
+    CHECK(index == pair.after.index_bytes());
+  }
+}
+
+namespace {
+
+// Says that each file became shorter while it was mapped, where told so.
+class TornFiles : public WholeFiles {
+ public:
+  explicit TornFiles(MemoryTree& tree) : tree_(tree) {}
+
+  void read(std::uint32_t ordinal, std::uint64_t offset, char* to, std::size_t length) override {
+    bytes_read += length;
+    tree_.read(ordinal, offset, to, length);
+  }
+  std::unique_ptr<WholeFile> whole(std::uint32_t ordinal) override {
+    class Torn : public WholeFile {
+     public:
+      Torn(std::unique_ptr<WholeFile> file, bool torn) : file_(std::move(file)), torn_(torn) {}
+      std::string_view bytes() const override { return file_->bytes(); }
+      void check() const override {
+        if (torn_) throw StorageError("read", "a torn file", EIO);
+      }
+
+     private:
+      std::unique_ptr<WholeFile> file_;
+      bool torn_;
+    };
+    return std::make_unique<Torn>(tree_.whole(ordinal), torn);
+  }
+
+  bool torn = false;
+  std::uint64_t bytes_read = 0;
+
+ private:
+  MemoryTree& tree_;
+};
+
+std::string long_text(std::uint32_t seed) {
+  std::string text = random_bytes(600'000, seed);
+  for (char& c : text) c = static_cast<char>('a' + static_cast<unsigned char>(c) % 26);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a long prefix from one old file is mapped, not read into memory") {
+  const std::string text = long_text(4);
+  Pair pair({{"a", {EntryType::file, 0644, text}}}, {{"a", {EntryType::file, 0644, "x" + text}}});
+  const DeltaParts delta = delta_between(pair.before, pair.after);
+  DeltaHeader header = parse_delta_header(delta.header);
+  REQUIRE(header.frames.size() == 1);
+  REQUIRE(header.frames[0].coding == DeltaCoding::zstd_prefix);
+  TornFiles files(pair.before);
+  MemoryFiles made;
+  const auto applied = [&] {
+    return apply_delta(header, delta.pieces(), pair.before.index(), pair.after.index().reference(),
+                       files, made, [](std::string_view) {});
+  };
+  CHECK(applied().files == 1);
+  CHECK(files.bytes_read == 0);
+  files.torn = true;
+  CHECK_THROWS_AS(applied(), StorageError);
 }

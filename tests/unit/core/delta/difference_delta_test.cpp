@@ -221,9 +221,10 @@ TEST_CASE("an old executable that is not what the index says shows in the rebuil
   damaged["run"].bytes[70] ^= 1;
   MemoryTree other(damaged, folder / "index");
   MemoryFiles made;
+  DeltaHeader header = parse_delta_header(delta.header);
   const auto applied = [&] {
-    apply_delta(parse_delta_header(delta.header), delta.pieces(), programs.before.index(),
-                programs.after.index().reference(), other, made, [](std::string_view) {});
+    apply_delta(header, delta.pieces(), programs.before.index(), programs.after.index().reference(),
+                other, made, [](std::string_view) {});
   };
   CHECK_THROWS_AS(applied(), TrustError);
 }

@@ -139,8 +139,8 @@ TEST_CASE("an index change of many segments rebuilds the exact index") {
   MemoryTree before(nodes, folder / "old");
   MemoryTree after(mutation.mutate(nodes), folder / "new");
   const IndexDifference difference = compare_indexes(before.index(), after.index());
-  std::vector<MadeFile> made;
-  for (const FileToMake& file : difference.files) made.push_back({file.file, file.sha256});
+  std::vector<Sha256Digest> made;
+  for (const FileToMake& file : difference.files) made.push_back(file.sha256);
   const IndexChange change{difference.segments.size(),
                            [&](std::size_t i) { return difference.segments.at(i); }};
   std::string index;
@@ -148,7 +148,25 @@ TEST_CASE("an index change of many segments rebuilds the exact index") {
       rebuild_index(before.index(), change, made, [&](std::string_view bytes) { index += bytes; });
   CHECK(rebuilt == after.index().reference());
   CHECK(index == after.index_bytes());
-  made.pop_back();
+  made.push_back({});
   CHECK_THROWS_AS(rebuild_index(before.index(), change, made, [](std::string_view) {}),
                   std::logic_error);
+  made.resize(made.size() - 2);
+  CHECK_THROWS_AS(rebuild_index(before.index(), change, made, [](std::string_view) {}),
+                  std::logic_error);
+}
+
+TEST_CASE("a pass over an index change ends soon after a stop is requested") {
+  const TemporaryDirectory folder;
+  MemoryTree tree(kOld, folder / "index");
+  const std::string segment = keeping(4).finish();
+  std::stop_source stop;
+  const IndexChange change{1, [&](std::size_t) {
+                             stop.request_stop();  // in the middle of the pass
+                             return segment;
+                           }};
+  CHECK_THROWS_AS(files_to_make(tree.index(), change, stop.get_token()), Interrupted);
+  CHECK_THROWS_AS(rebuild_index(
+                      tree.index(), change, {}, [](std::string_view) {}, stop.get_token()),
+                  Interrupted);
 }

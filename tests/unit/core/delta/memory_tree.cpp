@@ -108,8 +108,9 @@ DeltaParts delta_between(MemoryTree& before, MemoryTree& after, const DeltaOptio
 
 DeltaApplied apply(const DeltaParts& delta, MemoryTree& before, const IndexReference& expected,
                    MemoryFiles& made, std::string& index) {
-  return apply_delta(parse_delta_header(delta.header), delta.pieces(), before.index(), expected,
-                     before, made, [&](std::string_view bytes) { index += bytes; });
+  DeltaHeader header = parse_delta_header(delta.header);
+  return apply_delta(header, delta.pieces(), before.index(), expected, before, made,
+                     [&](std::string_view bytes) { index += bytes; });
 }
 
 Nodes tree_of(const DeltaParts& delta, MemoryTree& before, const MemoryFiles& made) {
