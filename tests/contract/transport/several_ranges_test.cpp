@@ -129,6 +129,13 @@ TEST_CASE("a mirror that answers several ranges with the whole file is asked sin
   CHECK(site.several_requests() == 1);
 }
 
+TEST_CASE("one request tells what a mirror does with several ranges") {
+  Site site(scattered(61, 20'000, 5'000));  // enough for six
+  site.server.inject("blob", Fault::to_several(whole_answer(site.blob.content)));
+  site.fetch();
+  CHECK(site.several_requests() == 1);
+}
+
 TEST_CASE("single requests join what several ranges would have kept apart") {
   Site site(scattered(kPieces, kLength, 5'000));
   site.server.inject("blob", Fault::to_several(whole_answer(site.blob.content)));
@@ -149,7 +156,11 @@ TEST_CASE("a mirror that answers several ranges with an error is asked singly") 
 TEST_CASE("a mirror that breaks the connection at several ranges is asked singly") {
   Site site;
   site.server.inject("blob", Fault::to_several(GENERATE("", "HTTP/1.1 206 Cut\r\nX: y")));
-  site.fetch();
+  FaultServer other;
+  other.put("blob", site.blob.content);
+  MirrorSet mirrors({site.server.url(), other.url()}, site.options);
+  site.fetch_from(mirrors);
+  CHECK(other.requests().empty());  // that is no failure of the mirror
   // The first of them was sent again where the kept connection closed.
   CHECK(site.several_requests() <= 2);
   CHECK(site.server.requests().size() <= 2 * kPieces + 2);
@@ -222,6 +233,24 @@ TEST_CASE("an answer that is cut within a part is resumed without what was deliv
   const auto requests = site.server.requests();
   CHECK(test::spans_in(requests.at(2).headers.at("range")) == site.spans(3, 4));
   CHECK(test::spans_in(requests.at(3).headers.at("range")) == site.spans(4));
+}
+
+TEST_CASE("an answer without a length that ends within a part is cut") {
+  Site site(scattered(kPieces, kLength, 5'000));
+  const std::string type =
+      GENERATE("Content-Type: multipart/byteranges; boundary=a-boundary\r\n", "");
+  const Spans spans = site.spans(1);
+  const std::uint64_t first = spans.front().first;
+  std::string body = site.blob.content.substr(first, 500);
+  if (!type.empty()) {
+    body = test::multipart_body(site.blob.content, spans);
+    body.resize(GENERATE(0U, 50U, 500U, 1'150U));  // before, in and after a part
+  }
+  const std::string range =
+      type.empty() ? fmt::format("Content-Range: bytes {}-{}/*\r\n", first, spans.back().second)
+                   : type;
+  site.server.inject("blob", Fault::to_several("HTTP/1.1 206 S\r\n" + range + "\r\n" + body), 1);
+  CHECK(site.fetch().requests == 4);
 }
 
 TEST_CASE("a wrong byte in a part: the parts before it are kept") {
