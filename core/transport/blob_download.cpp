@@ -33,8 +33,8 @@ void BlobDownload::plan() {
   first.push_back(std::move(ranges.front()));
   ranges.erase(ranges.begin());
   waiting_.push_back({std::move(first)});
-  for (RangeGroup& group : group_ranges(std::move(ranges), most_active_, limits))
-    waiting_.push_back(std::move(group));
+  std::vector<RangeGroup> others = group_ranges(std::move(ranges), most_active_, limits);
+  std::move(others.begin(), others.end(), std::back_inserter(waiting_));
 }
 
 void BlobDownload::run(ProgressWatch& watch) {
@@ -111,8 +111,8 @@ void BlobDownload::ask_singly(std::vector<std::size_t> pieces) {
     for (const std::size_t piece : group.pieces()) pieces.push_back(piece);
   std::sort(pieces.begin(), pieces.end());
   waiting_.clear();
-  for (RangeGroup& group : ungrouped(plan_requests(state_.ledger, pieces, {})))
-    waiting_.push_back(std::move(group));
+  std::vector<RangeGroup> singles = ungrouped(plan_requests(state_.ledger, pieces, {}));
+  std::move(singles.begin(), singles.end(), std::back_inserter(waiting_));
 }
 
 void BlobDownload::cancel_all_but_whole() {

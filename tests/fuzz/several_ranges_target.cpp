@@ -23,7 +23,7 @@ struct Outcome {
 // Everything up to the end of the line, and that too.
 std::string take_line(std::string_view& bytes) {
   const auto end = std::min(bytes.find('\n'), bytes.size());
-  const std::string line(bytes.substr(0, end));
+  std::string line(bytes.substr(0, end));
   bytes.remove_prefix(std::min(end + 1, bytes.size()));
   return line;
 }

@@ -89,6 +89,7 @@ void NginxSite::start() {
   std::vector<std::string> words{program(), "-e", (directory_ / "log").string(), "-c",
                                  (directory_ / "nginx.conf").string()};
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   std::array<char*, 2> environment{inherited.data(), nullptr};

@@ -17,6 +17,7 @@ std::vector<RangeRequest> ranges(std::size_t count, std::uint64_t length, std::u
 
 std::vector<std::size_t> sizes(const std::vector<RangeGroup>& groups) {
   std::vector<std::size_t> list;
+  list.reserve(groups.size());
   for (const RangeGroup& group : groups) list.push_back(group.ranges.size());
   return list;
 }
