@@ -29,7 +29,7 @@ dictionary_of() {
       echo tests/fuzz/dictionaries/json.dict ;;
     release_yml | configuration) echo tests/fuzz/dictionaries/yaml.dict ;;
     changelog) echo tests/fuzz/dictionaries/markdown.dict ;;
-    address | byte_range | http_request | http_answer) echo tests/fuzz/dictionaries/http.dict ;;
+    address | byte_range | http_request | http_answer | several_ranges) echo tests/fuzz/dictionaries/http.dict ;;
   esac
 }
 

@@ -1,137 +1,129 @@
 #include "core/transport/blob_download.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <optional>
+#include <iterator>
 #include <utility>
 
-#include "base/errors.hpp"
-#include "core/transport/piece_assembler.hpp"
+#include "core/transport/several_ranges_answer.hpp"
+#include "core/transport/single_range_answer.hpp"
 
 namespace switchback {
 
-class BlobDownload::RangeSink : public AnswerSink {
- public:
-  RangeSink(BlobDownload& download, const RangeRequest& request)
-      : download_(download),
-        request_(request),
-        end_(request.end),
-        assembler_(std::in_place, download.ledger_, request.pieces, request.begin) {}
-
-  void head(const AnswerHead& head) override {
-    is_page_ = head.content_type.starts_with("text/html");
-    if (head.status == 200)
-      take_whole(head);
-    else
-      check_partial(head);
-  }
-
-  void body(std::string_view bytes) override {
-    if (download_.whole_ != nullptr && download_.whole_ != this) return;
-    const std::uint64_t room = end_ - assembler_->position();
-    try {
-      assembler_->feed(bytes.substr(0, room));
-    } catch (const FetchError& error) {
-      if (download_.ledger_.consumer_failed()) throw;
-      refuse(error.code(), error.what());
-    }
-    if (bytes.size() > room) refuse("too-large", "the answer is longer than what was asked for");
-  }
-
-  void check_end() const {
-    if (!assembler_->complete())
-      throw FetchError("network", fmt::format("{}: the answer ended after byte {}",
-                                              download_.display_url_, assembler_->position()));
-  }
-
- private:
-  void take_whole(const AnswerHead& head) {
-    if (head.content_length.value_or(download_.blob_length_) != download_.blob_length_)
-      refuse("bad-answer", fmt::format("the server sent {} bytes instead of the file's {}",
-                                       *head.content_length, download_.blob_length_));
-    if (download_.whole_ != nullptr) return;
-    download_.whole_ = this;
-    end_ = download_.blob_length_;
-    assembler_.emplace(download_.ledger_, download_.ledger_.missing(), 0);
-  }
-
-  void check_partial(const AnswerHead& head) {
-    if (!grants_range(head.content_range, request_.begin, request_.end, download_.blob_length_))
-      refuse("bad-answer",
-             fmt::format("asked for bytes {} of {}, the server sent \"{:.60}\"", request_.header(),
-                         download_.blob_length_, head.content_range));
-    download_.grants_ranges_ = true;
-  }
-
-  [[noreturn]] void refuse(const std::string& code, const std::string& why) const {
-    const char* page = is_page_ ? "; it looks like a web page: is there a sign-in page or a proxy "
-                                  "between this machine and the server?"
-                                : "";
-    throw FetchError(code, fmt::format("{}: {}{}", download_.display_url_, why, page));
-  }
-
-  BlobDownload& download_;
-  const RangeRequest request_;
-  std::uint64_t end_;
-  std::optional<PieceAssembler> assembler_;
-  bool is_page_ = false;
-};
-
 BlobDownload::BlobDownload(HttpSession& session, std::string url, std::string display_url,
-                           std::uint64_t blob_length, PieceLedger& ledger)
+                           std::uint64_t blob_length, PieceLedger& ledger, SeveralRanges& several)
     : session_(session),
       url_(std::move(url)),
-      display_url_(std::move(display_url)),
-      blob_length_(blob_length),
-      ledger_(ledger) {
-  const RangeLimits limits;
-  auto requests = plan_requests(ledger, ledger.missing(), limits);
-  waiting_.assign(std::make_move_iterator(requests.begin()),
-                  std::make_move_iterator(requests.end()));
-  most_active_ = parallel_transfers(ledger.longest_piece(), limits);
+      state_{ledger, std::move(display_url), blob_length, several, false, nullptr},
+      most_active_(parallel_transfers(ledger.longest_piece(), {})) {
+  // Asked by a download that ended before the answer.
+  if (several == SeveralRanges::asked) several = SeveralRanges::untried;
+  plan();
 }
 
 BlobDownload::~BlobDownload() {
   session_.cancel_all();
 }
 
+void BlobDownload::plan() {
+  if (state_.several == SeveralRanges::refused) return ask_singly(state_.ledger.missing());
+  const GroupLimits limits;
+  auto ranges = plan_requests(state_.ledger, state_.ledger.missing(), limits_between_parts(limits));
+  if (ranges.empty()) return;
+  std::vector<RangeRequest> first;
+  first.push_back(std::move(ranges.front()));
+  ranges.erase(ranges.begin());
+  waiting_.push_back({std::move(first)});
+  std::vector<RangeGroup> others = group_ranges(std::move(ranges), most_active_, limits);
+  std::move(others.begin(), others.end(), std::back_inserter(waiting_));
+}
+
 void BlobDownload::run(ProgressWatch& watch) {
-  while (!ledger_.complete()) {
+  while (!state_.ledger.complete()) {
     start_more();
-    AnswerSink* ended = session_.step(watch);
-    if (whole_ != nullptr) cancel_all_but_whole();
+    const AnswerSink* ended = step(watch);
+    if (state_.whole != nullptr) cancel_all_but_whole();
     if (ended != nullptr) end(ended);
   }
 }
 
-// A mirror that lacks the file, or does not know ranges, is asked only once.
+// What breaks connections may be the request for several ranges. Where such a mirror is asked
+// singly, nothing is worse than without that request.
+AnswerSink* BlobDownload::step(ProgressWatch& watch) {
+  try {
+    return session_.step(watch);
+  } catch (const FetchError& error) {
+    const bool unanswered = state_.several == SeveralRanges::asked;
+    const bool lied = error.code() == "bad-answer" || error.code() == "too-large";
+    if (unanswered || lied) state_.several = SeveralRanges::refused;
+    const bool broke = unanswered && state_.whole == nullptr && error.code() == "network";
+    if (!broke || state_.ledger.consumer_failed()) throw;
+  }
+  active_.clear();
+  waiting_.clear();
+  ask_singly(state_.ledger.missing());
+  return nullptr;
+}
+
+// A mirror that lacks the file, or does not know ranges, is asked only once. Until it has shown
+// what it does with several ranges, nothing else is begun: that decides how the rest is asked for.
 void BlobDownload::start_more() {
-  const std::size_t most = grants_ranges_ ? most_active_ : 1;
-  while (whole_ == nullptr && active_.size() < most && !waiting_.empty()) {
-    RangeSink& sink = active_.emplace_back(*this, waiting_.front());
-    session_.start({url_, waiting_.front().header()}, sink);
+  if (state_.several == SeveralRanges::refused) ungroup_waiting();
+  const std::size_t most = state_.grants_ranges ? most_active_ : 1;
+  while (state_.whole == nullptr && active_.size() < most && !waiting_.empty() &&
+         state_.several != SeveralRanges::asked) {
+    RangeGroup group = std::move(waiting_.front());
     waiting_.pop_front();
+    start(std::move(group));
   }
 }
 
-void BlobDownload::end(AnswerSink* ended) {
-  const auto sink = std::find_if(active_.begin(), active_.end(),
-                                 [&](const RangeSink& candidate) { return &candidate == ended; });
-  if (sink == active_.end()) return;
-  sink->check_end();
-  active_.erase(sink);
+void BlobDownload::start(RangeGroup group) {
+  const std::string header = group.header();
+  const bool several = group.ranges.size() > 1;
+  if (several && state_.several == SeveralRanges::untried) state_.several = SeveralRanges::asked;
+  if (several)
+    active_.push_back(std::make_unique<SeveralRangesAnswer>(state_, std::move(group)));
+  else
+    active_.push_back(std::make_unique<SingleRangeAnswer>(state_, std::move(group.ranges.front())));
+  session_.start({url_, header, state_.several == SeveralRanges::asked}, *active_.back());
+}
+
+void BlobDownload::end(const AnswerSink* ended) {
+  const auto answer = std::find_if(active_.begin(), active_.end(),
+                                   [&](const auto& active) { return active.get() == ended; });
+  if (answer == active_.end()) return;
+  std::vector<std::size_t> leftover = (*answer)->leftover();
+  active_.erase(answer);
+  if (leftover.empty()) return;
+  state_.several = SeveralRanges::refused;
+  ask_singly(std::move(leftover));
+}
+
+void BlobDownload::ungroup_waiting() {
+  const bool grouped = std::any_of(waiting_.begin(), waiting_.end(),
+                                   [](const auto& group) { return group.ranges.size() > 1; });
+  if (grouped) ask_singly({});
+}
+
+// These pieces and what waits already.
+void BlobDownload::ask_singly(std::vector<std::size_t> pieces) {
+  for (const RangeGroup& group : waiting_)
+    for (const std::size_t piece : group.pieces()) pieces.push_back(piece);
+  std::sort(pieces.begin(), pieces.end());
+  waiting_.clear();
+  std::vector<RangeGroup> singles = ungrouped(plan_requests(state_.ledger, pieces, {}));
+  std::move(singles.begin(), singles.end(), std::back_inserter(waiting_));
 }
 
 void BlobDownload::cancel_all_but_whole() {
   waiting_.clear();
-  for (auto sink = active_.begin(); sink != active_.end();) {
-    if (&*sink == whole_) {
-      ++sink;
+  for (auto answer = active_.begin(); answer != active_.end();) {
+    if (answer->get() == state_.whole) {
+      ++answer;
       continue;
     }
-    session_.cancel(*sink);
-    sink = active_.erase(sink);
+    session_.cancel(**answer);
+    answer = active_.erase(answer);
   }
 }
 

@@ -6,18 +6,24 @@
 #include <list>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/transport/http_session.hpp"
 #include "core/transport/piece_ledger.hpp"
-#include "core/transport/range_plan.hpp"
+#include "core/transport/range_answer.hpp"
+#include "core/transport/range_groups.hpp"
 
 namespace switchback {
 
+// The first request is for one range. What it grants is followed by a request for several; where
+// the mirror answers those, all others are like it, else the rest is asked for singly, with ranges
+// joined over larger gaps.
 class BlobDownload {
  public:
-  // `display_url` is what messages show.
+  // `display_url` is what messages show. `several` is what is known about the mirror, and kept up
+  // to date.
   BlobDownload(HttpSession& session, std::string url, std::string display_url,
-               std::uint64_t blob_length, PieceLedger& ledger);
+               std::uint64_t blob_length, PieceLedger& ledger, SeveralRanges& several);
   BlobDownload(const BlobDownload&) = delete;
   BlobDownload& operator=(const BlobDownload&) = delete;
   ~BlobDownload();  // cancels what still runs
@@ -26,24 +32,23 @@ class BlobDownload {
   void run(ProgressWatch& watch);
 
  private:
-  class RangeSink;
+  using Answers = std::list<std::unique_ptr<RangeAnswer>>;
 
+  void plan();
   void start_more();
-  void end(AnswerSink* ended);
+  void start(RangeGroup group);
+  AnswerSink* step(ProgressWatch& watch);
+  void end(const AnswerSink* ended);
+  void ungroup_waiting();
+  void ask_singly(std::vector<std::size_t> pieces);
   void cancel_all_but_whole();
 
   HttpSession& session_;
   std::string url_;
-  std::string display_url_;
-  std::uint64_t blob_length_;
-  PieceLedger& ledger_;
-  std::deque<RangeRequest> waiting_;
-  std::list<RangeSink> active_;
+  DownloadState state_;
+  std::deque<RangeGroup> waiting_;
+  Answers active_;
   std::size_t most_active_ = 1;
-  bool grants_ranges_ = false;
-  // Set once the server answered a range with the whole file: that answer then serves every missing
-  // piece.
-  RangeSink* whole_ = nullptr;
 };
 
 }  // namespace switchback

@@ -109,7 +109,8 @@ std::string CurlFetcher::fetch_beside(const std::string& path, std::uint64_t max
 void CurlFetcher::fetch_missing(const std::string& path, std::uint64_t blob_length,
                                 PieceLedger& ledger) {
   ProgressWatch watch({options_.stall_timeout, options_.minimum_rate, options_.blob_timeout});
-  BlobDownload(*session_, base_url_ + request_path(path), name_ + path, blob_length, ledger)
+  BlobDownload(*session_, base_url_ + request_path(path), name_ + path, blob_length, ledger,
+               several_)
       .run(watch);
 }
 

@@ -9,6 +9,7 @@
 namespace switchback {
 
 class HttpSession;
+enum class SeveralRanges;
 
 // Small files are asked for once (again only where a kept connection turns out to be closed): no
 // retry, no HEAD, no compression; the path is used as given (nothing is normalised). Redirects are
@@ -32,6 +33,7 @@ class CurlFetcher : public Mirror {
   std::string name_;
   TransportOptions options_;
   std::unique_ptr<HttpSession> session_;
+  SeveralRanges several_{};  // untried
 };
 
 }  // namespace switchback

@@ -43,11 +43,12 @@ class PieceFetcher {
   // hash already checked. It may block: that is the back-pressure which bounds memory.
   using Consumer = std::function<void(std::size_t piece_index, std::string bytes)>;
 
-  // Fetches `pieces` (sorted by offset, not overlapping) of the blob at `path`. Ranges whose gap is
-  // under 32 KiB share a request. A piece that is cut short, wrong or refused is fetched again from
-  // the next mirror, without the pieces that were already delivered. Throws FetchError naming each
-  // mirror's failure when none is left, Interrupted when a stop was requested. `blob_length` is the
-  // signed length of the whole blob.
+  // Fetches `pieces` (sorted by offset, not overlapping) of the blob at `path`. A request is for
+  // several ranges where a mirror answers that, else ranges whose gap is under 32 KiB are one. A
+  // piece that is cut short, wrong or refused is fetched again from the next mirror, without the
+  // pieces that were already delivered. Throws FetchError naming each mirror's failure when none is
+  // left, Interrupted when a stop was requested. `blob_length` is the signed length of the whole
+  // blob.
   virtual void fetch_pieces(const std::string& path, std::uint64_t blob_length,
                             std::span<const Piece> pieces, const Consumer& consumer) = 0;
 };

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <new>
 
 #include "base/errors.hpp"
 #include "base/stoppable_wait.hpp"
+#include "core/transport/header_text.hpp"
 #include "core/transport/http_failure.hpp"
 #include "core/transport/url_text.hpp"
 
@@ -22,6 +22,8 @@ constexpr std::uint64_t kMaxErrorPage = 64 * 1024;
 // Few system calls, and still small enough that hashing finds the bytes in the cache.
 constexpr long kReceiveBuffer = 512 * 1024;
 constexpr long kPacedBuffer = 16 * 1024;  // under a rate limit: short bursts
+// Little is read in vain of an answer that is then declined.
+constexpr long kTentativeBuffer = 16 * 1024;
 
 template <typename Value>
 void set(void* easy, CURLoption option, Value value) {
@@ -30,27 +32,6 @@ void set(void* easy, CURLoption option, Value value) {
   if (code != CURLE_OK)
     throw FetchError("network",
                      fmt::format("libcurl refused a setting: {}", curl_easy_strerror(code)));
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) <= ' ')) text.remove_suffix(1);
-  return text;
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    const char folded = x >= 'A' && x <= 'Z' ? static_cast<char>(x - 'A' + 'a') : x;
-    return folded == y;
-  });
-}
-
-template <typename Number>
-std::optional<Number> number_in(std::string_view text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 }  // namespace
@@ -110,7 +91,8 @@ void HttpTransfer::set_up(const TransportOptions& options, const std::string& to
   set(easy, CURLOPT_NOSIGNAL, 1L);
   set(easy, CURLOPT_FORBID_REUSE, options.keep_connections ? 0L : 1L);
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
-  set(easy, CURLOPT_BUFFERSIZE, options.limit_rate > 0 ? kPacedBuffer : kReceiveBuffer);
+  const long buffer = options.limit_rate > 0 ? kPacedBuffer : kReceiveBuffer;
+  set(easy, CURLOPT_BUFFERSIZE, request_.tentative ? kTentativeBuffer : buffer);
   set(easy, CURLOPT_PROXY, options.proxy.c_str());
   set(easy, CURLOPT_NOPROXY, options.no_proxy.c_str());
   set(easy, CURLOPT_ERRORBUFFER, error_text_.data());
@@ -194,6 +176,7 @@ bool HttpTransfer::consumes(std::string_view bytes) {
   }
   try {
     give_head();
+    if (!sink_.wants_body()) return false;
     sink_.body(bytes);
     return true;
   } catch (...) {
@@ -220,7 +203,11 @@ void HttpTransfer::finish(int curl_code) {
   const std::string url = this->url();
   const bool page_cut = curl_code == CURLE_WRITE_ERROR && discarded_ > kMaxErrorPage;
   const bool answered = (curl_code == CURLE_OK || page_cut) && head_.status != 0;
-  if (answered && !accepted()) throw http_failure(url, head_.status);
+  if (answered && !accepted()) {
+    if (sink_.accepts_failure(head_.status)) return;
+    throw http_failure(url, head_.status);
+  }
+  if (head_given_ && !sink_.wants_body()) return;
   if (resent_) throw dropped_failure(url);
   if (header_bytes_ > kMaxHeaderBytes)
     throw FetchError("bad-answer", fmt::format("{}: the answer's head is too long", url));

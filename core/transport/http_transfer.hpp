@@ -17,7 +17,7 @@ namespace switchback {
 
 // What the head of the final answer (after redirects) said. Unverified.
 struct AnswerHead {
-  int status = 0;  // 200 or 206; every other status ends in FetchError("http")
+  int status = 0;  // 200 or 206; see accepts_failure()
   std::optional<std::uint64_t> content_length;
   std::string content_range;
   std::string content_type;
@@ -28,12 +28,20 @@ class AnswerSink {
  public:
   virtual ~AnswerSink() = default;
   virtual void head(const AnswerHead& head) = 0;  // once, before body()
+  // False after head(): the transfer ends there, well.
+  virtual bool wants_body() const { return true; }
+  // Instead of head() where the status is another. True: the transfer ended well all the same.
+  virtual bool accepts_failure(int status) {
+    static_cast<void>(status);
+    return false;
+  }
   virtual void body(std::string_view bytes) = 0;
 };
 
 struct HttpRequest {
   std::string url;
-  std::string range;  // "0-99"; empty: the whole file
+  std::string range;       // "0-99" or "0-9,20-29"; empty: the whole file
+  bool tentative = false;  // the answer may well not be wanted
 };
 
 class HttpTransfer {

@@ -13,7 +13,7 @@
 namespace switchback {
 
 struct RangeLimits {
-  // Skipping this many bytes costs less than another request.
+  // Skipping this many bytes costs less than another request for a single range.
   std::uint64_t gap = 32 * 1024;
   // Longer runs are cut, so that several connections share them.
   std::uint64_t longest_request = 32 * 1024 * 1024;
@@ -30,7 +30,8 @@ struct RangeRequest {
   std::string header() const;  // "0-99"
 };
 
-// `wanted` are ascending indices into the ledger. The requests are ascending as well.
+// `wanted` are ascending indices into the ledger. The requests, for one range each, are ascending
+// as well; a mirror that answers several at once takes fewer (range_groups.hpp).
 std::vector<RangeRequest> plan_requests(const PieceLedger& ledger,
                                         const std::vector<std::size_t>& wanted,
                                         const RangeLimits& limits);

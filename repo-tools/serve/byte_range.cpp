@@ -18,30 +18,62 @@ std::optional<std::uint64_t> number(std::string_view text) {
   return value;
 }
 
+// "0-9", "5-" or "-3". A length of 0: it lies beyond the file. Nothing: it is no range.
+std::optional<ByteSpan> parse_range(std::string_view text, std::uint64_t size) {
+  const auto dash = text.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto first = number(text.substr(0, dash));
+  const auto last = number(text.substr(dash + 1));
+  const bool open = dash + 1 == text.size();
+  if (dash == 0) {  // the last N bytes
+    if (!last) return std::nullopt;
+    const std::uint64_t length = std::min(*last, size);
+    return ByteSpan{size - length, length};
+  }
+  if (!first || (!open && (!last || *last < *first))) return std::nullopt;
+  if (*first >= size) return ByteSpan{size, 0};
+  const std::uint64_t end = open ? size - 1 : std::min(*last, size - 1);
+  return ByteSpan{*first, end - *first + 1};
+}
+
+// Takes everything up to the next comma, and that too, without the blanks around it.
+std::string_view take_element(std::string_view& list) {
+  const auto end = std::min(list.find(','), list.size());
+  std::string_view element = list.substr(0, end);
+  list.remove_prefix(std::min(end + 1, list.size()));
+  constexpr std::string_view kBlanks = " \t";
+  element.remove_prefix(std::min(element.find_first_not_of(kBlanks), element.size()));
+  element.remove_suffix(element.size() - (element.find_last_not_of(kBlanks) + 1));
+  return element;
+}
+
+bool overlap(std::vector<ByteSpan> spans) {
+  std::sort(spans.begin(), spans.end(),
+            [](const ByteSpan& a, const ByteSpan& b) { return a.offset < b.offset; });
+  return std::adjacent_find(spans.begin(), spans.end(),
+                            [](const ByteSpan& one, const ByteSpan& next) {
+                              return next.offset < one.offset + one.length;
+                            }) != spans.end();
+}
+
 }  // namespace
 
-ByteRange parse_range(std::string_view header, std::uint64_t size) {
+RequestedRanges parse_ranges(std::string_view header, std::uint64_t size) {
   constexpr std::string_view kUnit = "bytes=";
-  const ByteRange whole{ByteRange::Kind::whole, 0, size};
-  const ByteRange unsatisfiable{ByteRange::Kind::unsatisfiable, 0, 0};
-  if (!header.starts_with(kUnit)) return whole;
+  if (!header.starts_with(kUnit)) return {};
   header.remove_prefix(kUnit.size());
-  const auto dash = header.find('-');
-  if (dash == std::string_view::npos) return whole;
-  const auto first = number(header.substr(0, dash));
-  const auto last = number(header.substr(dash + 1));
-  const bool open = dash + 1 == header.size();
-
-  if (dash == 0) {  // the last N bytes
-    if (!last) return whole;
-    if (*last == 0 || size == 0) return unsatisfiable;
-    const std::uint64_t length = std::min(*last, size);
-    return {ByteRange::Kind::part, size - length, length};
+  RequestedRanges ranges{RequestedRanges::Kind::parts, {}};
+  std::size_t asked = 0;
+  while (!header.empty()) {
+    const std::string_view element = take_element(header);
+    if (element.empty()) continue;  // as lists may have
+    const auto span = parse_range(element, size);
+    if (!span || ++asked > kMostRanges) return {};
+    if (span->length > 0) ranges.parts.push_back(*span);
   }
-  if (!first || (!open && (!last || *last < *first))) return whole;
-  if (*first >= size) return unsatisfiable;
-  const std::uint64_t end = open ? size - 1 : std::min(*last, size - 1);
-  return {ByteRange::Kind::part, *first, end - *first + 1};
+  if (asked == 0 || overlap(ranges.parts)) return {};
+  if (ranges.parts.empty()) ranges.kind = RequestedRanges::Kind::unsatisfiable;
+  return ranges;
 }
 
 }  // namespace switchback

@@ -19,6 +19,23 @@ FileAnswer not_found() {
   return text_answer(404, "Not found\n");
 }
 
+void answer_part(FileAnswer& answer, const ByteSpan& range) {
+  answer.status = 206;
+  answer.headers.emplace_back(
+      "Content-Range",
+      fmt::format("bytes {}-{}/{}", range.offset, range.offset + range.length - 1, answer.length));
+  answer.offset = range.offset;
+  answer.length = range.length;
+}
+
+void answer_parts(FileAnswer& answer, const std::vector<ByteSpan>& ranges, const std::string& type,
+                  const std::string& tag) {
+  answer.status = 206;
+  answer.parts.emplace(ranges, answer.length, type, tag);
+  answer.headers.emplace_back("Content-Type", answer.parts->content_type());
+  answer.length = answer.parts->length();
+}
+
 FileAnswer answer_with(Descriptor file, const struct stat& info, const std::string& path,
                        const FileRequest& request, EntityTags& tags) {
   const auto size = static_cast<std::uint64_t>(info.st_size);
@@ -31,22 +48,20 @@ FileAnswer answer_with(Descriptor file, const struct stat& info, const std::stri
   }
   answer.headers.emplace_back("Accept-Ranges", "bytes");
   const bool range_holds = request.if_range.empty() || request.if_range == tag;
-  const ByteRange range = parse_range(range_holds ? request.range : "", size);
-  if (range.kind == ByteRange::Kind::unsatisfiable) {
+  const RequestedRanges ranges = parse_ranges(range_holds ? request.range : "", size);
+  if (ranges.kind == RequestedRanges::Kind::unsatisfiable) {
     answer = text_answer(416, "Range not satisfiable\n");
     answer.headers.emplace_back("Content-Range", fmt::format("bytes */{}", size));
     return answer;
   }
-  if (range.kind == ByteRange::Kind::part) {
-    answer.status = 206;
-    answer.headers.emplace_back(
-        "Content-Range",
-        fmt::format("bytes {}-{}/{}", range.offset, range.offset + range.length - 1, size));
-  }
-  answer.headers.emplace_back("Content-Type", std::string(content_type(path)));
   answer.file = std::move(file);
-  answer.offset = range.offset;
-  answer.length = range.length;
+  answer.length = size;
+  if (ranges.parts.size() > 1) {
+    answer_parts(answer, ranges.parts, std::string(content_type(path)), tag);
+    return answer;
+  }
+  if (ranges.kind == RequestedRanges::Kind::parts) answer_part(answer, ranges.parts.front());
+  answer.headers.emplace_back("Content-Type", std::string(content_type(path)));
   return answer;
 }
 

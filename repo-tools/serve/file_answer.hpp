@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/descriptor.hpp"
 #include "repo-tools/serve/entity_tags.hpp"
+#include "repo-tools/serve/multipart_body.hpp"
 
 namespace switchback {
 
@@ -26,6 +28,7 @@ struct FileAnswer {
   Descriptor file;   // the body is `length` bytes of it from `offset`
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
+  std::optional<MultipartBody> parts;  // then the body is this, `length` bytes long
 };
 
 // Files are opened beneath `repository_fd`; symlinks are not followed. Never throws for what a

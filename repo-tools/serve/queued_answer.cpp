@@ -3,6 +3,7 @@
 #include <microhttpd.h>
 
 #include <memory>
+#include <utility>
 
 #include "base/deleter.hpp"
 #include "base/files.hpp"
@@ -15,7 +16,40 @@ using Response = std::unique_ptr<MHD_Response, Deleter<MHD_destroy_response>>;
 // Shorter bodies are sent with their head in one packet instead of through sendfile.
 constexpr std::uint64_t kShortBody = 8 * 1024;
 
+// A bounded part of a body with several ranges is in memory at a time.
+constexpr std::size_t kBlock = 16 * 1024;
+
+struct OpenParts {
+  Descriptor file;
+  MultipartBody body;
+};
+
+// Called by the library, through which no exception may pass.
+ssize_t read_parts(void* parts, std::uint64_t position, char* buffer, std::size_t size) {
+  const auto& open = *static_cast<const OpenParts*>(parts);
+  try {
+    const std::size_t count = open.body.read(open.file.get(), position, buffer, size);
+    return count == 0 ? MHD_CONTENT_READER_END_OF_STREAM : static_cast<ssize_t>(count);
+  } catch (const std::exception&) {
+    return MHD_CONTENT_READER_END_WITH_ERROR;  // closes the connection
+  }
+}
+
+void close_parts(void* parts) {
+  const std::unique_ptr<OpenParts> closed(static_cast<OpenParts*>(parts));
+}
+
+Response body_of_parts(FileAnswer& answer) {
+  auto parts =
+      std::make_unique<OpenParts>(OpenParts{std::move(answer.file), std::move(*answer.parts)});
+  Response response(MHD_create_response_from_callback(parts->body.length(), kBlock, read_parts,
+                                                      parts.get(), close_parts));
+  if (response) static_cast<void>(parts.release());  // the response closes it
+  return response;
+}
+
 Response body_of(FileAnswer& answer) {
+  if (answer.parts) return body_of_parts(answer);
   if (!answer.file)
     return Response(MHD_create_response_from_buffer(answer.text.size(), answer.text.data(),
                                                     MHD_RESPMEM_MUST_COPY));

@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint64_t kMaxFile = 4096;
-constexpr std::uint64_t kBlobLength = 100;
+constexpr std::uint64_t kBlobLength = 100'000;
 
 TransportOptions options_for(const AnsweringServer& server) {
   TransportOptions options;
@@ -39,7 +39,9 @@ void fetch_file(CurlFetcher& fetcher) {
 }
 
 void fetch_blob(CurlFetcher& fetcher) {
-  const std::vector<Piece> pieces{{0, 10, Sha256::of("0123456789")}, {20, 5, Sha256::of("abcde")}};
+  const std::vector<Piece> pieces{{0, 10, Sha256::of("0123456789")},
+                                  {20'000, 5, Sha256::of("abcde")},
+                                  {50'000, 3, Sha256::of("xyz")}};
   const PieceFetcher::Consumer consumer = [&](std::size_t index, const std::string& bytes) {
     must_hold(Sha256::of(bytes) == pieces.at(index).sha256, "a piece is the one that was signed");
   };

@@ -30,10 +30,17 @@ void changelog(std::string_view bytes) {
 
 void byte_range(std::string_view bytes) {
   constexpr std::uint64_t kSize = 100;
-  const ByteRange range = parse_range(std::string(bytes), kSize);
-  must_hold(range.kind != ByteRange::Kind::part ||
-                (range.length > 0 && range.offset + range.length <= kSize),
-            "a range lies within the file");
+  const RequestedRanges ranges = parse_ranges(bytes, kSize);
+  must_hold(ranges.parts.size() <= kMostRanges, "there are not too many ranges");
+  must_hold((ranges.kind == RequestedRanges::Kind::parts) == !ranges.parts.empty(),
+            "parts are what was asked for");
+  std::uint64_t sum = 0;
+  for (const ByteSpan& range : ranges.parts) {
+    must_hold(range.length > 0 && range.offset < kSize && range.length <= kSize - range.offset,
+              "a range lies within the file");
+    sum += range.length;
+  }
+  must_hold(sum <= kSize, "no byte is sent twice");
 }
 
 // The first line is a request's path, the second an If-None-Match header.

@@ -132,8 +132,15 @@ std::string bundle() {
 }
 
 constexpr const char* kAnswer =
-    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/100\r\nContent-Length: 10\r\n\r\n"
+    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/100000\r\nContent-Length: 10\r\n\r\n"
     "0123456789";
+
+constexpr const char* kSeveralRanges =
+    "multipart/byteranges; boundary=ab\nbytes 0-9/1000\n"
+    "--ab\r\nContent-Type: application/octet-stream\r\nContent-Range: bytes "
+    "0-9/1000\r\n\r\n0123456789"
+    "\r\n--ab\r\nContent-Range: bytes 20-24/1000\r\n\r\nabcde"
+    "\r\n--ab\r\nContent-Range: bytes 900-902/*\r\n\r\nxyz\r\n--ab--\r\n";
 
 constexpr const char* kLog =
     R"({"files":3,"operation":"publish demo 0r1","step":"ab","time":"2026-01-01T00:00:00Z","waiting":0})"
@@ -160,9 +167,10 @@ const std::map<std::string_view, std::function<std::string()>>& seeds() {
       {"archive", archive},
       {"address", [] { return "https://user:password@host:1/a%20b/../c"; }},
       {"http_answer", [] { return kAnswer; }},
+      {"several_ranges", [] { return kSeveralRanges; }},
       {"release_yml", [] { return read_source("manifest-schema/golden/release.yml"); }},
       {"changelog", [] { return read_source("manifest-schema/golden/changelog.md"); }},
-      {"byte_range", [] { return "bytes=1-5"; }},
+      {"byte_range", [] { return "bytes=1-5, 10-19,-3"; }},
       {"http_request", [] { return "/targets/demo/blobs/ab%2fcd\n\"ab\", W/\"cd\""; }},
       {"pending_set", [] { return encode_pending_set(pending()); }},
       {"transaction",

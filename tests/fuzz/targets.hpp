@@ -34,6 +34,7 @@ void frame(std::string_view bytes);
 void archive(std::string_view bytes);
 void address(std::string_view bytes);
 void http_answer(std::string_view bytes);
+void several_ranges(std::string_view bytes);
 // The publisher's input and its web server's.
 void release_yml(std::string_view bytes);
 void changelog(std::string_view bytes);

@@ -19,6 +19,7 @@
 #include "base/descriptor.hpp"
 #include "core/transport/url_text.hpp"
 #include "tests/support/http_head.hpp"
+#include "tests/support/multipart_answer.hpp"
 
 namespace switchback::test {
 namespace {
@@ -57,9 +58,23 @@ void wait_for_end(int fd) {
   }
 }
 
-// Body and status of a correct answer to "bytes=A-B" or "bytes=A-".
+// All of them lie within the content.
+Answer answer_with_ranges(const std::string& content, Spans spans, std::uint64_t shift) {
+  for (auto& [first, last] : spans) {
+    first += shift;
+    last += shift;
+    if (last >= content.size()) return {416, {}, {}, true};
+  }
+  Answer answer{206, {}, multipart_body(content, spans), true};
+  answer.headers = fmt::format("Content-Type: multipart/byteranges; boundary={}\r\n", kBoundary);
+  return answer;
+}
+
+// Body and status of a correct answer to "bytes=A-B", "bytes=A-" or "bytes=A-B,C-D".
 Answer answer_with_range(const std::string& content, const std::string& range,
                          std::uint64_t shift) {
+  if (range.find(',') != std::string::npos)
+    return answer_with_ranges(content, spans_in(range), shift);
   Answer answer{200, {}, content, true};
   unsigned long long first = 0;
   unsigned long long last = content.size() - 1;
@@ -106,6 +121,11 @@ RecordedRequest parse_request(const std::string& head) {
   return request;
 }
 
+bool asks_several(const RecordedRequest& request) {
+  const auto range = request.headers.find("range");
+  return range != request.headers.end() && range->second.find(',') != std::string::npos;
+}
+
 }  // namespace
 
 struct FaultServer::State {
@@ -130,7 +150,7 @@ struct FaultServer::State {
   bool reply_with_fault(int fd, const RecordedRequest& request, const Fault& fault,
                         std::optional<std::string> found);
   static bool send_answer(int fd, const Answer& answer);
-  std::optional<Fault> fault_for(const std::string& path);
+  std::optional<Fault> fault_for(const RecordedRequest& request);
   std::optional<std::string> content_of(const std::string& path) const;
 };
 
@@ -177,10 +197,11 @@ void FaultServer::State::serve(int fd, std::size_t number) {
   ::close(fd);
 }
 
-std::optional<Fault> FaultServer::State::fault_for(const std::string& path) {
+std::optional<Fault> FaultServer::State::fault_for(const RecordedRequest& request) {
   const std::lock_guard lock(mutex);
   for (auto it = faults.begin(); it != faults.end(); ++it) {
-    if (::fnmatch(it->pattern.c_str(), path.c_str(), 0) != 0) continue;
+    if (::fnmatch(it->pattern.c_str(), request.path.c_str(), 0) != 0) continue;
+    if (it->fault.kind == Fault::Kind::to_several && !asks_several(request)) continue;
     Fault fault = it->fault;
     if (it->times > 0 && ++it->used == it->times) faults.erase(it);
     return fault;
@@ -208,7 +229,7 @@ bool FaultServer::State::send_answer(int fd, const Answer& answer) {
 }
 
 bool FaultServer::State::reply(int fd, const RecordedRequest& request) {
-  const auto fault = fault_for(request.path);
+  const auto fault = fault_for(request);
   const auto content = content_of(request.path);
   if (fault) return reply_with_fault(fd, request, *fault, content);
   if (!content) return send_answer(fd, kNotFound);
@@ -275,6 +296,9 @@ bool FaultServer::State::reply_with_fault(int fd, const RecordedRequest& request
       return send_answer(fd, {200, {}, std::move(content), true});
     case Kind::wrong_range:
       return send_answer(fd, answer_with_range(content, range, fault.number));
+    case Kind::to_several:
+      send_all(fd, fault.text);
+      return false;
     case Kind::captive_page:
       return send_answer(fd, {200, "Content-Type: text/html\r\n", kPage, true});
     case Kind::resize:

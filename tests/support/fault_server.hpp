@@ -1,6 +1,6 @@
 // A hostile HTTP/1.1 server on loopback for tests. It serves files of a directory or given ones,
-// correctly (keep-alive, single ranges, HEAD not needed), until a fault is injected for paths that
-// match a pattern:
+// correctly (keep-alive, one range or several, HEAD not needed), until a fault is injected for
+// paths that match a pattern:
 //
 //   FaultServer server(repository_directory);
 //   server.inject("targets/*", Fault::cut_after(1000));
@@ -34,6 +34,7 @@ struct Fault {
     redirect,
     ignore_range,
     wrong_range,
+    to_several,
     captive_page,
     resize,
     corrupt
@@ -68,6 +69,9 @@ struct Fault {
   static Fault ignore_range() { return {Kind::ignore_range, 0, {}}; }
   // 206 whose Content-Range, and bytes, start `bytes` after what was asked.
   static Fault wrong_range(std::uint64_t bytes) { return {Kind::wrong_range, bytes, {}}; }
+  // These bytes to a request for several ranges, then the connection closes; right answers to
+  // others.
+  static Fault to_several(std::string bytes) { return {Kind::to_several, 0, std::move(bytes)}; }
   // 200 and an HTML page, whatever was asked.
   static Fault captive_page() { return {Kind::captive_page, 0, {}}; }
   // As if the file had `bytes` bytes: its end is missing, or zeros are added.

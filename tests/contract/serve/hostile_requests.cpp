@@ -96,11 +96,13 @@ std::string HostileRequests::long_header() {
 
 std::string HostileRequests::range() {
   std::string list;
-  const std::size_t parts = one_in(10) ? below(2000) : 1;
+  std::size_t parts = one_in(3) ? 2 + below(4) : 1;
+  if (one_in(10)) parts = below(2000);
   for (std::size_t i = 0; i < parts; ++i) {
     if (i > 0) list += ',';
     list += any_of({"0-0", "-1", "5-", "-", "9-3", "0-99999999999999999999999",
-                    "18446744073709551615-", "-0", "a-b", "0-18446744073709551615", ""});
+                    "18446744073709551615-", "-0", "a-b", "0-18446744073709551615", "", "2-3",
+                    " 5-6\t", "7-7", "4-5", "0-1", "8-"});
   }
   return any_of({"bytes=", "bytes=", "bytes=", "bytes", "lines=", "", "BYTES="}) + list;
 }

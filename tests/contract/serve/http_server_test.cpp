@@ -95,9 +95,56 @@ TEST_CASE("single ranges") {
   const auto beyond = connection.get(served.blob_path(), "Range: bytes=300003-\r\n");
   CHECK(beyond.status == 416);
   CHECK(beyond.headers.at("content-range") == "bytes */300003");
-  const auto several = connection.get(served.blob_path(), "Range: bytes=0-1,3-4\r\n");
-  CHECK(several.status == 200);
-  CHECK(several.body == served.blob);
+}
+
+TEST_CASE("several ranges come as parts of one answer") {
+  const Served served;
+  auto connection = served.connect();
+  const std::string asked = "Range: bytes=300000-300002,0-1,10-200009\r\n";
+  const auto answer = connection.get(served.blob_path(), asked);
+  CHECK(answer.status == 206);
+  CHECK(answer.headers.count("content-range") == 0);
+  CHECK(answer.headers.at("etag") == "\"" + served.blob_hash + "\"");
+  const std::string type = answer.headers.at("content-type");
+  const std::string kType = "multipart/byteranges; boundary=";
+  REQUIRE(type.starts_with(kType));
+  const auto part = [&](const std::string& range, const std::string& content) {
+    return "--" + type.substr(kType.size()) +
+           "\r\nContent-Type: application/octet-stream\r\nContent-Range: bytes " + range +
+           "/300003\r\n\r\n" + content + "\r\n";
+  };
+  CHECK(answer.body == part("300000-300002", "end") + part("0-1", "bb") +
+                           part("10-200009", std::string(200'000, 'b')) + "--" +
+                           type.substr(kType.size()) + "--\r\n");
+  const auto head = connection.request("HEAD", served.blob_path(), asked);
+  CHECK(head.status == 206);
+  CHECK(head.headers.at("content-length") == std::to_string(answer.body.size()));
+  CHECK(head.headers.at("content-type") == type);
+  CHECK(connection.get(served.blob_path(), "Range: bytes=0-0,400000-\r\n").body == "b");
+  CHECK(connection.get(served.blob_path(), "Range: bytes=300003-,-0\r\n").status == 416);
+}
+
+TEST_CASE("ranges that would cost more than the file get the file") {
+  const Served served;
+  auto connection = served.connect();
+  std::string many = "Range: bytes=0-0";
+  for (int i = 1; i < 129; ++i) many += "," + std::to_string(10 * i) + "-" + std::to_string(10 * i);
+  for (const std::string& ranges : {"Range: bytes=0-,0-,0-,0-"s, "Range: bytes=0-9,5-14"s, many}) {
+    const auto answer = connection.get(served.blob_path(), ranges + "\r\n");
+    CHECK(answer.status == 200);
+    CHECK(answer.body == served.blob);
+  }
+}
+
+TEST_CASE("metrics count the bytes of an answer with parts") {
+  const Served served;
+  auto connection = served.connect();
+  const std::string asked = "Range: bytes=0-9,20-29\r\n";
+  const auto sent = connection.get(served.blob_path(), asked).body.size();
+  connection.request("HEAD", served.blob_path(), asked);
+  const auto metrics = connection.get("/metrics").body;
+  CHECK_THAT(metrics, Catch::Contains("answers_total{status=\"206\"} 2\n"));
+  CHECK_THAT(metrics, Catch::Contains("body_bytes_total " + std::to_string(sent) + "\n"));
 }
 
 TEST_CASE("a range holds only while If-Range names the present content") {
@@ -107,6 +154,9 @@ TEST_CASE("a range holds only while If-Range names the present content") {
   const std::string path = served.blob_path();
   CHECK(connection.get(path, range + "\"" + served.blob_hash + "\"\r\n").status == 206);
   CHECK(connection.get(path, range + "\"other\"\r\n").status == 200);
+  const std::string several = "Range: bytes=0-0,9-9\r\nIf-Range: ";
+  CHECK(connection.get(path, several + "\"" + served.blob_hash + "\"\r\n").status == 206);
+  CHECK(connection.get(path, several + "\"other\"\r\n").status == 200);
   CHECK(connection.get(path, range + "Wed, 21 Oct 2026 07:28:00 GMT\r\n").status == 200);
 }
 
