@@ -51,7 +51,7 @@ std::vector<Injection> lasting_faults() {
           {kBlobs, Fault::status(416), "HTTP 416 Range Not Satisfiable"},
           {kBlobs, Fault::redirect_to("/targets/demo/blobs/again"), "redirected too often"},
           {kBlobs, Fault::redirect_to("file:///etc/passwd"), "redirected to a forbidden scheme"},
-          {kBlobs, Fault::wrong_range(512), "asked for bytes"},
+          {kBlobs, Fault::wrong_range(1), "asked for bytes"},
           {kBlobs, Fault::resize(100), "HTTP 416 Range Not Satisfiable"},
           {"metadata/timestamp.json", Fault::captive_page(),
            "timestamp: not well-formed JSON at byte 1; it looks like a web page"},
