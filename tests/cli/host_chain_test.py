@@ -4,7 +4,7 @@ import json
 
 import host_support as support
 from host_support import HostTest, noise, snapshot, write
-from range_server import RangeServer
+from served_host import ServedHostTest
 
 
 def changed(content, place):
@@ -29,19 +29,14 @@ def publish_chain(folder, count=4):
     return publisher
 
 
-class Chains(HostTest):
+class Chains(ServedHostTest):
     @classmethod
     def publish(cls):
         return publish_chain(cls.folder)
 
     def setUp(self):
         super().setUp()
-        self.server = RangeServer(self.publisher.repository)
-        self.addCleanup(self.server.stop)
-        self.init(url=self.server.url)
-        self.assertEqual(self.host("install", "0r1", "--yes").status, 0)
         self.deltas = {version: self.delta_of(version) for version in ("0r2", "0r3", "0r4")}
-        self.server.requests.clear()
 
     def manifest(self, version):
         path, = (self.publisher.repository / "targets/demo").glob(f"*/{version}/*.manifest.json")

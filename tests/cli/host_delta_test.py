@@ -6,6 +6,7 @@ import os
 import host_support as support
 from host_support import HostTest, noise, snapshot, write
 from range_server import RangeServer
+from served_host import ServedHostTest
 
 
 def changed(content, place):
@@ -28,19 +29,14 @@ def delta_of(publisher, version):
     return delta, f"/targets/demo/blobs/{delta['sha256']}"
 
 
-class Deltas(HostTest):
+class Deltas(ServedHostTest):
     @classmethod
     def publish(cls):
         return publish_pair(cls.folder)
 
     def setUp(self):
         super().setUp()
-        self.server = RangeServer(self.publisher.repository)
-        self.addCleanup(self.server.stop)
-        self.init(url=self.server.url)
-        self.assertEqual(self.host("install", "0r1", "--yes").status, 0)
         self.delta, self.blob = delta_of(self.publisher, "0r2")
-        self.server.requests.clear()
 
     def configure(self, text):
         write(self.root / "config/update.yml", text)
@@ -149,7 +145,7 @@ class Deltas(HostTest):
         self.active_is("0r1")
 
 
-class LongDelta(HostTest):
+class LongDelta(ServedHostTest):
     """Of more than what is asked for together with the manifest."""
 
     @classmethod
@@ -162,13 +158,8 @@ class LongDelta(HostTest):
 
     def setUp(self):
         super().setUp()
-        self.server = RangeServer(self.publisher.repository)
-        self.addCleanup(self.server.stop)
-        self.init(url=self.server.url)
-        self.assertEqual(self.host("install", "0r1", "--yes").status, 0)
         self.delta, self.blob = delta_of(self.publisher, "0r2")
         self.assertGreater(self.delta["length"], 140_000)
-        self.server.requests.clear()
 
     def goes_by_delta(self):
         outcome = self.expect(self.host("upgrade", "--yes"), 0)

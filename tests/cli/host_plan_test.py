@@ -7,7 +7,7 @@ import subprocess
 
 import host_support as support
 from host_support import SWITCHBACK, HostTest, noise, run, snapshot
-from range_server import RangeServer
+from served_host import ServedHostTest
 
 
 def answer_at_a_terminal(argv, answer, **options):
@@ -98,7 +98,7 @@ class Plans(HostTest):
         self.expect(self.host("upgrade", "--to", "0r2", "--yes"), 0, "0r2 is active")
 
 
-class Resumed(HostTest):
+class Resumed(ServedHostTest):
     """The plan of an update that was interrupted counts only what is left."""
 
     @classmethod
@@ -107,13 +107,6 @@ class Resumed(HostTest):
         publisher.publish("0r1", {"version": "0r1\n"})
         publisher.publish("0r2", {"version": "0r2\n", **{f"part-{i}": noise(900_000, i) for i in range(8)}})
         return publisher
-
-    def setUp(self):
-        super().setUp()
-        self.server = RangeServer(self.publisher.repository)
-        self.addCleanup(self.server.stop)
-        self.init(url=self.server.url)
-        self.assertEqual(self.host("install", "0r1", "--yes").status, 0)
 
     def blob_bytes(self):
         return sum(sent for path, _, sent in self.server.requests if "/blobs/" in path)
