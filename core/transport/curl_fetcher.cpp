@@ -99,8 +99,8 @@ std::string CurlFetcher::fetch_beside(const std::string& path, std::uint64_t max
       have_file = have_file || ended == &file;
       have_beginning = have_beginning || ended == &beside;
     }
-  } catch (const FetchError&) {
-    if (have_beginning) throw;
+  } catch (const FetchError& error) {
+    if (have_beginning || (!have_file && error.code() == "too-slow")) throw;
     if (!have_file) return fetch(path, max_length);
   }
   return file.take();

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+
+#include "core/transport/range_groups.hpp"
 
 namespace switchback {
 
@@ -29,7 +32,18 @@ std::vector<RangeRequest> plan_requests(const PieceLedger& ledger,
 std::uint64_t count_requests(std::span<const Piece> pieces, std::uint64_t blob_length) {
   const PieceFetcher::Consumer nobody;
   const PieceLedger ledger(pieces, blob_length, nobody);
-  return plan_requests(ledger, ledger.missing(), RangeLimits{}).size();
+  const std::size_t singly = plan_requests(ledger, ledger.missing(), RangeLimits{}).size();
+  const GroupLimits limits;
+  auto ranges = plan_requests(ledger, ledger.missing(), limits_between_parts(limits));
+  if (ranges.size() < 2) return singly;
+  ranges.erase(ranges.begin());
+  const auto groups =
+      group_ranges(std::move(ranges), parallel_transfers(ledger.longest_piece(), {}), limits);
+  const bool asks_for_several =
+      std::any_of(groups.begin(), groups.end(),
+                  [](const RangeGroup& group) { return group.ranges.size() > 1; });
+  // Before a mirror is asked singly it may have brought one range and declined several.
+  return std::max(groups.size() + 1, asks_for_several ? singly + 2 : singly);
 }
 
 std::size_t parallel_transfers(std::uint32_t longest_piece, const RangeLimits& limits) {

@@ -36,8 +36,8 @@ std::vector<RangeRequest> plan_requests(const PieceLedger& ledger,
                                         const std::vector<std::size_t>& wanted,
                                         const RangeLimits& limits);
 
-// How many requests bring these pieces of a blob, sorted by offset, from a server that knows
-// ranges.
+// How many requests bring these pieces of a blob, sorted by offset, at most: from a server that
+// knows ranges, whether it answers several at once or not.
 std::uint64_t count_requests(std::span<const Piece> pieces, std::uint64_t blob_length);
 
 std::size_t parallel_transfers(std::uint32_t longest_piece, const RangeLimits& limits);

@@ -57,12 +57,12 @@ def repository(peer):
 def of_bytes(name, kind, figures):
     mine, frames = figures.updates("WithDeltas", kind, size), figures.updates("ByFrames", kind, size)
     bars, limit = SMALLEST.get(name, SMALLEST["app-js"])
-    yield Promise(f"bytes with a delta, {kind}", mine, figures.all(bars, kind, size), limit)
+    delta = figures.one("WithDeltas", lambda peer: peer.delta_bytes.get({"first": VERSIONS[1], "steady": NEWEST}[kind]))
+    yield Promise(f"bytes of the delta, {kind}", delta * len(mine), figures.all(bars, kind, size), limit)
     yield Promise(f"bytes by frames, {kind}", frames, figures.all(["Ostree", "Casync", "Zchunk"], kind, size),
                   BY_FRAMES.get(name, 0.75))
     yield Promise(f"bytes by frames, --level fast, {kind}", figures.updates("Fast", kind, size),
                   figures.all(["Ostree"], kind, size), 1)
-    delta = figures.one("WithDeltas", lambda peer: peer.delta_bytes.get({"first": VERSIONS[1], "steady": NEWEST}[kind]))
     yield Bound(f"KiB beside the delta, {kind}", [(each - delta[0]) / KIB for each in mine] if delta else [], 48)
     pulled = figures.updates("Ostree", kind, requests)
     yield Bound(f"requests by frames, {kind}", figures.updates("ByFrames", kind, requests),

@@ -113,6 +113,16 @@ class Chains(ServedHostTest):
         self.active_is("0r4")
         self.leaves_nothing()
 
+    def test_what_a_longer_chain_has_left_goes_first(self):
+        incoming = self.root / ".switchback/incoming"
+        for name in ("side-3/17", "delta.5"):
+            write(incoming / name, "left")
+        self.server.cut_after = self.length("0r4") + self.deltas["0r2"]["length"] - 10
+        self.assertEqual(self.host("upgrade", "--to", "0r4", "--yes").status, 18)
+        left = {path.name for path in incoming.iterdir()}
+        self.assertIn("delta", left)
+        self.assertTrue(left.isdisjoint({"side-3", "delta.5"}), left)
+
     def test_manifest_and_delta_are_asked_for_together(self):
         self.expect(self.host("upgrade", "--to", "0r2", "--yes"), 0)
         content = [path for path, _, _ in self.server.requests if "/targets/" in path]
@@ -173,6 +183,29 @@ class DirectDelta(HostTest):
         delta = self.json("upgrade", "--yes")["plan"]["sources"][0]
         self.assertEqual((delta["kind"], delta["from"], delta["through"]), ("delta", "0r1", []))
         self.active_is("0r3")
+
+
+class OtherSlot(ServedHostTest):
+    """A chain from what is installed, and a longer delta from what the other slot holds."""
+
+    @classmethod
+    def publish(cls):
+        publisher = support.Publisher(cls.folder)
+        for number in range(1, 5):
+            added = {"added": noise(100_000, 9)} if number > 1 else {}
+            publisher.publish(f"0r{number}", {**tree(number), **added})
+        publisher.do("delta", "0r1", "0r4", "--progress", "none")
+        return publisher
+
+    def test_a_delta_is_next_where_the_chain_fails(self):
+        self.expect(self.host("upgrade", "--to", "0r2", "--yes"), 0)
+        between, = (self.publisher.repository / "targets/demo").glob("*/0r3/*.manifest.json")
+        self.server.missing.add("/" + str(between.relative_to(self.publisher.repository)))
+        self.expect(self.host("upgrade", "--to", "0r4", "--dry-run"), 0, "the chain of deltas from 0r2 was not used (http",
+                    "the delta from 0r1 is downloaded instead")
+        source = self.json("upgrade", "--to", "0r4", "--yes")["plan"]["sources"][0]
+        self.assertEqual((source["kind"], source["from"]), ("delta", "0r1"))
+        self.assertEqual(snapshot((self.root / "current").resolve()), snapshot(self.publisher.trees["0r4"]))
 
 
 if __name__ == "__main__":

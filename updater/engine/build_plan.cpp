@@ -76,6 +76,26 @@ PlannedSource by_delta(const DeltaDetail& delta) {
   return source;
 }
 
+// Of the disk, with what an earlier attempt has taken already.
+std::uint64_t space_needed(const Session& session, const BuildDetail& build) {
+  const std::uint64_t staged = staged_space(session.layout);
+  return build.comparison.changed_blocks - std::min(staged, build.comparison.changed_blocks) +
+         build.index.reference().length + build.index.reference().entries * sizeof(Fingerprint) +
+         kSpaceReserve + (build.delta ? build.delta->space_needed() : 0);
+}
+
+// Cheaper, or the only way that policy and disk allow.
+bool are_frames_better(const Session& session, const BuildDetail& build,
+                       const PlannedSource& frames, const PlannedSource& delta) {
+  const std::uint64_t limit = session.settings.max_download.value_or(~std::uint64_t{0});
+  if (frames.bytes > limit) return false;
+  const std::uint64_t available = available_space(session.layout).bytes;
+  const std::uint64_t needed = space_needed(session, build);
+  const bool only_frames_fit =
+      needed > available && needed - build.delta->space_needed() <= available;
+  return only_frames_fit || is_cheaper(frames, delta);
+}
+
 // Where content comes from, and how much of it is left to fetch and to write.
 void choose_source(Session& session, Plan& plan, BuildDetail& build) {
   if (build.delta) {
@@ -84,7 +104,7 @@ void choose_source(Session& session, Plan& plan, BuildDetail& build) {
     plan.sources = {delta, frames};
     plan.write_bytes = build.comparison.changed_bytes + build.delta->bytes_on_the_way;
     plan.changed_files = build.comparison.changed_files;
-    if (!is_cheaper(frames, delta)) return;
+    if (!are_frames_better(session, build, frames, delta)) return;
     build.delta.reset();
     build.index =
         signed_index(session, plan, *build.repository, build.manifest.manifest, build.slots);
@@ -100,11 +120,7 @@ void add_figures(Session& session, Plan& plan, BuildDetail& build) {
   choose_source(session, plan, build);
   plan.download_bytes = plan.sources.front().bytes;
   plan.requests = plan.sources.front().requests;
-  const std::uint64_t staged = staged_space(session.layout);
-  plan.space_needed =
-      build.comparison.changed_blocks - std::min(staged, build.comparison.changed_blocks) +
-      build.index.reference().length + build.index.reference().entries * sizeof(Fingerprint) +
-      kSpaceReserve + (build.delta ? build.delta->space_needed() : 0);
+  plan.space_needed = space_needed(session, build);
   plan.space_available = available_space(session.layout).bytes;
   plan.inodes_needed =
       (build.whole_tree ? build.index.reference().entries : build.comparison.changed_files) +

@@ -7,19 +7,6 @@
 namespace switchback {
 namespace {
 
-std::optional<DeltaChoice> choose_direct(const Session& session, const DeltaSearch& search) {
-  const std::uint64_t limit = session.settings.max_download.value_or(~std::uint64_t{0});
-  std::optional<DeltaChoice> best;
-  for (const DeltaReference& delta : search.manifest->deltas)
-    for (const SlotImage& slot : *search.slots) {
-      if (delta.offer.length > limit) continue;
-      if (slot.index.reference().list_sha256 != delta.from_list_sha256) continue;
-      if (!best || delta.offer.length < best->direct->offer.length)
-        best = DeltaChoice{&slot, &delta, delta.offer.from};
-    }
-  return best;
-}
-
 DeltaLeg leg_to(const ReleaseManifest& manifest, const DeltaReference& reference,
                 const BlobBeginning& beginning, const std::string& product) {
   DeltaLeg leg{reference, manifest.version, manifest.index, {}};
@@ -42,6 +29,19 @@ const DeltaReference& reference_in(const ReleaseManifest& manifest, const DeltaO
 
 std::string DeltaChoice::name() const {
   return (direct == nullptr ? "chain of deltas from " : "delta from ") + version.text();
+}
+
+std::optional<DeltaChoice> choose_direct(const Session& session, const DeltaSearch& search) {
+  const std::uint64_t limit = session.settings.max_download.value_or(~std::uint64_t{0});
+  std::optional<DeltaChoice> best;
+  for (const DeltaReference& delta : search.manifest->deltas)
+    for (const SlotImage& slot : *search.slots) {
+      if (delta.offer.length > limit) continue;
+      if (slot.index.reference().list_sha256 != delta.from_list_sha256) continue;
+      if (!best || delta.offer.length < best->direct->offer.length)
+        best = DeltaChoice{&slot, &delta, delta.offer.from};
+    }
+  return best;
 }
 
 std::optional<DeltaChoice> choose_delta(const Session& session, const DeltaSearch& search) {

@@ -19,6 +19,8 @@ struct DeltaChoice {
 
 // The shortest that fits a slot, and what one update may download.
 std::optional<DeltaChoice> choose_delta(const Session& session, const DeltaSearch& search);
+// The shortest of those that are no chain.
+std::optional<DeltaChoice> choose_direct(const Session& session, const DeltaSearch& search);
 
 struct DeltaLeg {
   DeltaReference reference;

@@ -30,31 +30,42 @@ DeltaLink open_link(Session& session, const Plan& plan, RepositoryClient& reposi
   return {leg.reference, leg.to, leg.expected, std::move(incoming)};
 }
 
+// Nothing is wrong with any of them.
+class TooManyParts : public TrustError {
+ public:
+  TooManyParts() : TrustError("trust-limit", "its deltas have too many parts together") {}
+};
+
+// All headers are in memory together: a chain may have as much in them as one delta.
+class PartsOfChain {
+ public:
+  void add(const DeltaHeader& header) {
+    frames_ += header.frames.size();
+    pieces_ += header.pieces.size();
+    for (const DeltaFrame& frame : header.frames)
+      ranges_ += frame.sources.size() + frame.outputs.size();
+    if (frames_ > kMaxDeltaFrames || ranges_ > kMaxDeltaRanges || pieces_ > kMaxDeltaFrames)
+      throw TooManyParts();
+  }
+
+ private:
+  std::size_t frames_ = 0;
+  std::size_t ranges_ = 0;
+  std::size_t pieces_ = 0;
+};
+
 // First those of which something came already: it is kept, whatever becomes of the others.
 std::vector<DeltaLink> open_links(Session& session, const Plan& plan, RepositoryClient& repository,
                                   const std::vector<DeltaLeg>& legs) {
   std::vector<DeltaLink> links(legs.size());
+  PartsOfChain parts;
   for (const bool has_beginning : {true, false})
-    for (std::size_t i = 0; i < legs.size(); ++i)
-      if (legs[i].beginning.empty() != has_beginning)
-        links[i] = open_link(session, plan, repository, legs[i], i + 1);
+    for (std::size_t i = 0; i < legs.size(); ++i) {
+      if (legs[i].beginning.empty() == has_beginning) continue;
+      links[i] = open_link(session, plan, repository, legs[i], i + 1);
+      parts.add(links[i].incoming->header());
+    }
   return links;
-}
-
-// All headers are in memory together: a chain may have as much in them as one delta.
-void require_limits_of_one(const std::vector<DeltaLink>& links) {
-  std::size_t frames = 0;
-  std::size_t ranges = 0;
-  std::size_t pieces = 0;
-  for (const DeltaLink& link : links) {
-    const DeltaHeader& header = link.incoming->header();
-    frames += header.frames.size();
-    pieces += header.pieces.size();
-    for (const DeltaFrame& frame : header.frames)
-      ranges += frame.sources.size() + frame.outputs.size();
-    if (frames > kMaxDeltaFrames || ranges > kMaxDeltaRanges || pieces > kMaxDeltaFrames)
-      throw TrustError("trust-limit", "the deltas of the chain have too many parts together");
-  }
 }
 
 // Index change by index change to the draft of the new tree's.
@@ -78,17 +89,25 @@ void draft(Session& session, const IndexFile& from, DeltaDetail& detail) {
 }
 
 DeltaDetail planned_delta(Session& session, const Plan& plan, RepositoryClient& repository,
-                          const DeltaSearch& search, const DeltaChoice& choice) {
-  const std::vector<DeltaLeg> legs = delta_legs(session, plan.product, repository, search, choice);
-  if (!plan.request.dry_run) clear_staged(session.layout);
+                          const DeltaSearch& search, const DeltaChoice& choice,
+                          const std::vector<DeltaLeg>& legs) {
+  if (!plan.request.dry_run) {
+    clear_staged(session.layout);
+    clear_delta(session.layout, legs.size());
+  }
   std::vector<DeltaLink> links = open_links(session, plan, repository, legs);
-  require_limits_of_one(links);
   for (const DeltaLink& link : links) link.incoming->fetch_index_change(repository.blobs());
   DeltaDetail detail{
       choice.from->slot, std::move(links), {choice.from->index, {}, {}}, {}, {}, 0, 0};
   draft(session, choice.from->index, detail);
   frame_map(detail.draft.index, *search.manifest);  // what is wrong with it is the delta's fault
   return detail;
+}
+
+void warn_of_detour(Session& session, const std::string& name, const Error& error,
+                    const std::string& instead) {
+  session.warn("the " + name + " was not used (" + error.code() + ": " + error.what() +
+               "): " + instead + " downloaded instead");
 }
 
 }  // namespace
@@ -105,25 +124,45 @@ bool is_worth_another_attempt(const Error& error) {
 }
 
 void warn_of_frames(Session& session, const std::string& name, const Error& error) {
-  session.warn("the " + name + " was not used (" + error.code() + ": " + error.what() +
-               "): frames of the bundle are downloaded instead");
+  warn_of_detour(session, name, error, "frames of the bundle are");
 }
 
-std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
-                                      RepositoryClient& repository, const DeltaSearch& search) {
-  const auto choice = choose_delta(session, search);
-  if (!choice || resumable_index(session.layout, search.manifest->index)) return std::nullopt;
+namespace {
+
+// Nothing where it is of no use, which was told.
+std::optional<DeltaDetail> attempt(Session& session, const Plan& plan, RepositoryClient& repository,
+                                   const DeltaSearch& search, const DeltaChoice& choice,
+                                   const std::optional<DeltaChoice>& instead) {
   unsigned attempts = session.settings.on_delta_failure == DeltaFailure::retry ? 2 : 1;
+  std::vector<DeltaLeg> legs;
   while (true) {
     try {
-      return planned_delta(session, plan, repository, search, *choice);
+      if (legs.empty()) legs = delta_legs(session, plan.product, repository, search, choice);
+      return planned_delta(session, plan, repository, search, choice, legs);
     } catch (const Error& error) {
-      if (!may_do_without(session, error)) throw;
+      const bool is_too_long = dynamic_cast<const TooManyParts*>(&error) != nullptr;
+      if (!is_too_long && !may_do_without(session, error)) throw;
       if (--attempts != 0 && is_worth_another_attempt(error)) continue;
-      warn_of_frames(session, choice->name(), error);
+      warn_of_detour(session, choice.name(), error,
+                     instead ? "the " + instead->name() + " is" : "frames of the bundle are");
       return std::nullopt;
     }
   }
+}
+
+}  // namespace
+
+std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
+                                      RepositoryClient& repository, const DeltaSearch& search) {
+  if (resumable_index(session.layout, search.manifest->index)) return std::nullopt;
+  auto choice = choose_delta(session, search);
+  while (choice) {
+    const bool is_chain = choice->direct == nullptr;
+    const auto instead = is_chain ? choose_direct(session, search) : std::nullopt;
+    if (auto detail = attempt(session, plan, repository, search, *choice, instead)) return detail;
+    choice = instead;
+  }
+  return std::nullopt;
 }
 
 void fetch_delta_again(const Plan& plan, const Layout& layout, BuildDetail& build) {

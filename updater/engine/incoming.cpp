@@ -27,6 +27,13 @@ void remove_from_incoming(const Layout& layout, const std::vector<std::string>& 
   for (const std::string& name : names) remove_beneath(incoming->get(), name);
 }
 
+// What deltas made on the way to the last one.
+std::vector<std::string> side_folders() {
+  std::vector<std::string> names;
+  for (std::size_t i = 1; i <= kMaxChain; ++i) names.push_back(side_folder_name(i));
+  return names;
+}
+
 }  // namespace
 
 void clear_incoming(const Layout& layout) {
@@ -35,15 +42,14 @@ void clear_incoming(const Layout& layout) {
 }
 
 void clear_staged(const Layout& layout) {
-  remove_from_incoming(layout, {"tree", "index", "index.new", "fingerprints", "fingerprints.new"});
+  std::vector<std::string> names = side_folders();
+  names.insert(names.end(), {"tree", "index", "index.new", "fingerprints", "fingerprints.new"});
+  remove_from_incoming(layout, names);
 }
 
-void clear_delta(const Layout& layout) {
-  std::vector<std::string> names;
-  for (std::size_t i = 1; i <= kMaxChain; ++i) {
-    names.push_back(delta_name(i));
-    names.push_back(side_folder_name(i));
-  }
+void clear_delta(const Layout& layout, std::size_t kept) {
+  std::vector<std::string> names = side_folders();
+  for (std::size_t i = kept + 1; i <= kMaxChain; ++i) names.push_back(delta_name(i));
   remove_from_incoming(layout, names);
 }
 

@@ -1,6 +1,7 @@
 // incoming/: the scratch folder that holds the content of one next tree.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -13,8 +14,8 @@ namespace switchback {
 void clear_incoming(const Layout& layout);
 // The same, but what was fetched of a delta stays.
 void clear_staged(const Layout& layout);
-// Removes what was fetched of deltas, and what was made of them on the way.
-void clear_delta(const Layout& layout);
+// Removes what was fetched of deltas, but of the first `kept`, and what was made on the way.
+void clear_delta(const Layout& layout, std::size_t kept = 0);
 // In incoming/, of the nth delta of a chain, from 1 on: "delta", "delta.2".
 std::string delta_name(std::size_t number);
 // The index in it where an earlier attempt at the same release left one.

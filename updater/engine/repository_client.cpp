@@ -34,10 +34,13 @@ class MirrorErrors {
   void add(const std::string& mirror, const FetchError& error) {
     append(mirror, error);
     if (!fetch_) fetch_ = error;
+    lacks_content_ = lacks_content_ || error.lacks_content();
   }
   [[noreturn]] void raise() const {
     if (trust_) throw TrustError(trust_->code(), text_, trust_->next_step());
-    throw FetchError(fetch_->code(), text_, fetch_->http_status(), fetch_->next_step());
+    FetchError all(fetch_->code(), text_, fetch_->http_status(), fetch_->next_step());
+    if (lacks_content_) all.set_lacks_content();
+    throw all;
   }
   const std::string& text() const { return text_; }
 
@@ -48,6 +51,7 @@ class MirrorErrors {
   std::string text_;
   std::optional<TrustError> trust_;
   std::optional<FetchError> fetch_;
+  bool lacks_content_ = false;  // one of the mirrors
 };
 
 class FetcherBeside : public Fetcher {
@@ -271,6 +275,7 @@ VerifiedManifest RepositoryClient::manifest(const Release& release, BlobBeginnin
       if (result.manifest.product != product_ || result.manifest.version != release.record.version)
         throw TrustError("trust-mix-and-match",
                          release.target_path + " is the manifest of another release");
+      mirrors_.prefer(index);
       return result;
     } catch (const TrustError& error) {
       errors.add(mirror.name(), error);

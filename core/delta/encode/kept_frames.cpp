@@ -78,6 +78,13 @@ bool is_no_room(const StorageError& error) {
   return error.error_number() == ENOSPC || error.error_number() == EDQUOT;
 }
 
+// The delta itself is twice on the same disk before it is published, and is longer than what was
+// kept of it so far.
+bool leaves_room(const fs::path& folder, std::uint64_t kept) {
+  constexpr std::uint64_t kReserve = 256 * 1024 * 1024;
+  return fs::space(folder).available >= kReserve + 4 * kept;
+}
+
 std::uint64_t length_of(const fs::path& folder) {
   std::uint64_t length = 0;
   for (const auto& entry : fs::directory_iterator(folder)) length += entry.file_size();
@@ -112,14 +119,19 @@ std::optional<std::vector<EncodedFrame>> KeptFrames::find(Unit unit) const {
   const auto rest = std::string_view(*bytes).substr(sizeof(Sha256Digest));
   if (Sha256::of(rest).view() != std::string_view(*bytes).substr(0, sizeof(Sha256Digest)))
     return std::nullopt;
-  return decode(rest);
+  try {
+    return decode(rest);
+  } catch (const TrustError&) {
+    return std::nullopt;  // another build has laid it out
+  }
 }
 
 void KeptFrames::keep(Unit unit, const std::vector<EncodedFrame>& frames) {
   if (full_) return;
   std::string bytes = encode(frames);
   bytes.insert(0, Sha256::of(bytes).view());
-  if (length_.fetch_add(bytes.size()) + bytes.size() > most_) {
+  const std::uint64_t length = length_.fetch_add(bytes.size()) + bytes.size();
+  if (length > most_ || !leaves_room(folder_, length)) {
     full_ = true;
     return;
   }

@@ -74,3 +74,12 @@ TEST_CASE("requests are counted as they will be made") {
   pieces.erase(pieces.begin() + 1);
   CHECK(count_requests(pieces, 9ull * kLength) == 3);
 }
+
+TEST_CASE("scattered pieces are counted for mirrors that decline several ranges, too") {
+  std::vector<Piece> pieces;
+  for (std::uint64_t i = 0; i < 3; ++i) pieces.push_back({i * 6000, 1000, {}});
+  CHECK(count_requests(pieces, 100'000) == 3);  // one, several, and all again
+  pieces.clear();
+  for (std::uint64_t i = 0; i < 1000; ++i) pieces.push_back({i * 6000, 1000, {}});
+  CHECK(count_requests(pieces, 6'000'000) >= 1 + 1000 / 64);
+}

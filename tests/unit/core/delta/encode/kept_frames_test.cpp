@@ -100,6 +100,16 @@ TEST_CASE("kept frames that are damaged are made again") {
   CHECK(scene.encode(scene.keeping()).result.resumed_frames == undisturbed.result.frames);
 }
 
+TEST_CASE("kept frames that another build has laid out are made again") {
+  Scene scene;
+  scene.encode(scene.keeping());
+  for (const auto& file : scene.files()) {
+    const std::string other(100, '\xff');
+    put_file(file, std::string(Sha256::of(other).view()) + other);
+  }
+  CHECK(scene.encode(scene.keeping()).result.resumed_frames == 0);
+}
+
 TEST_CASE("frames of other trees or another memory are not taken") {
   Scene scene;
   scene.encode(scene.keeping());
