@@ -6,10 +6,15 @@ import subprocess
 from pathlib import Path
 
 
+def series_of(release):
+    """"6.1" of "6.1.0-25-amd64"."""
+    return ".".join(release.split(".")[:2])
+
+
 def machine():
     cpu = Path("/proc/cpuinfo").read_text()
     found = re.search(r"^model name\s*: (.*)$", cpu, re.MULTILINE)
-    return f"{os.cpu_count()} cores of {found[1] if found else os.uname().machine}, Linux {os.uname().release}"
+    return f"{os.cpu_count()} cores of {found[1] if found else os.uname().machine}, Linux {series_of(os.uname().release)}"
 
 
 def commit(build):
