@@ -87,7 +87,7 @@ void HttpServer::State::start() {
       MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC, 0, &admit,
                        &connections, &handle_request, &answers,                                //
                        MHD_OPTION_EXTERNAL_LOGGER, &no_log, nullptr,                           //
-                       MHD_OPTION_LISTEN_SOCKET, listener.socket.get(),                        //
+                       MHD_OPTION_LISTEN_SOCKET, listener.socket.release(),                    //
                        MHD_OPTION_THREAD_POOL_SIZE, std::max(options.threads, kLeastThreads),  //
                        MHD_OPTION_CONNECTION_LIMIT, most_connections,                          //
                        MHD_OPTION_CONNECTION_TIMEOUT, 0u,                    // see ConnectionWatch
@@ -100,11 +100,11 @@ void HttpServer::State::start() {
   if (daemon == nullptr) throw StorageError("serve at", listener.address.text(), errno);
 }
 
-// Taken back first, so that the listening socket is closed by its owner and no one else.
+// The listening socket is the library's from the start on. Taking it back first (quiesce) races
+// with a worker thread that is at its limit: both remove it from the worker's epoll set, and the
+// library ends the process for the second one (0.9.75).
 void HttpServer::State::stop() {
   if (daemon == nullptr) return;
-  if (MHD_quiesce_daemon(daemon) == MHD_INVALID_SOCKET)
-    static_cast<void>(listener.socket.release());  // then the library closes it
   MHD_stop_daemon(daemon);
   daemon = nullptr;
 }
