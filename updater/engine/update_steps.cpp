@@ -83,6 +83,7 @@ void apply_planned_delta(Session& session, BuildDetail& build, const StagingRepo
   staging.draft = &delta.draft;
   staging.places = &delta.places;
   staging.inherited = &delta.inherited;
+  for (const auto& slot : build.slots) staging.slots.push_back(&slot);
   staging.layout = &session.layout;
   staging.whole_tree = build.whole_tree;
   staging.stop = session.settings.stop;

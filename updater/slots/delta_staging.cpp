@@ -8,6 +8,7 @@
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "updater/slots/chain_application.hpp"
+#include "updater/slots/copies_beside.hpp"
 #include "updater/slots/disk_tree.hpp"
 #include "updater/slots/staged_tree.hpp"
 
@@ -80,6 +81,32 @@ void remove_side_folders(const DeltaStaging& staging, int incoming_fd) {
     remove_beneath(incoming_fd, side_folder_name(i));
 }
 
+StagingRequest copying_request(const DeltaStaging& staging) {
+  StagingRequest request;
+  request.next = &staging.draft->index;
+  request.slots = staging.slots;
+  request.layout = staging.layout;
+  request.stop = staging.stop;
+  request.bytes_written = staging.bytes_written;
+  return request;
+}
+
+// A copy of what a slot holds needs no hash that only the delta knows, so it does not wait for it.
+IndexFile make_and_copy(const DeltaStaging& staging, TreeComparison& comparison,
+                        PieceFetcher& fetcher) {
+  const Descriptor tree = open_incoming_tree(*staging.layout);
+  TreeWriter writer(tree.get());
+  make_directories(staging.draft->index, staging.whole_tree, comparison, writer);
+  mark_staged(staging, comparison);
+  const StagingRequest copying = copying_request(staging);
+  CopiesBeside copies(copying, comparison, writer);
+  fetch_and_apply(staging, writer, tree.get(), fetcher);
+  IndexFile index =
+      IndexFile::open(staging.layout->incoming_index(), staging.steps.back().expected);
+  copies.finish();
+  return index;
+}
+
 }  // namespace
 
 IndexFile stage_by_delta(const DeltaStaging& staging, TreeComparison& comparison,
@@ -88,15 +115,15 @@ IndexFile stage_by_delta(const DeltaStaging& staging, TreeComparison& comparison
       open_file(staging.layout->incoming(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   remove_beneath(incoming.get(), "tree");
   remove_side_folders(staging, incoming.get());
-  const Descriptor tree = open_incoming_tree(*staging.layout);
-  TreeWriter writer(tree.get());
-  make_directories(staging.draft->index, staging.whole_tree, comparison, writer);
-  fetch_and_apply(staging, writer, tree.get(), fetcher);
-  IndexFile index =
-      IndexFile::open(staging.layout->incoming_index(), staging.steps.back().expected);
-  mark_staged(staging, comparison);
-  remove_side_folders(staging, incoming.get());
-  return index;
+  const std::vector<Disposition> before = comparison.dispositions;
+  try {
+    IndexFile index = make_and_copy(staging, comparison, fetcher);
+    remove_side_folders(staging, incoming.get());
+    return index;
+  } catch (...) {
+    comparison.dispositions = before;
+    throw;
+  }
 }
 
 }  // namespace switchback

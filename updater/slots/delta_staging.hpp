@@ -28,6 +28,7 @@ struct DeltaStaging {
   // What a ChainDraft says; nullptr where there is one step.
   const std::vector<ContentPlaces>* places = nullptr;
   const std::vector<InheritedFile>* inherited = nullptr;
+  std::vector<const SlotImage*> slots;  // where content may be copied from
   const Layout* layout = nullptr;
   bool whole_tree = false;  // as in StagingRequest
   std::stop_token stop;
@@ -36,12 +37,13 @@ struct DeltaStaging {
 };
 
 // Fetches what is missing of the deltas, writes the files they make into incoming/tree, which is
-// emptied first, and the rebuilt index, which equals the signed one, to incoming/index. Marks those
-// files as staged in `comparison`, which is of the draft; entries have the same ordinals in both.
+// emptied first, and the rebuilt index, which equals the signed one, to incoming/index; copies what
+// the slots hold meanwhile. Marks those files as staged in `comparison`, which is of the draft;
+// entries have the same ordinals in both. A source that turned out to be damaged is to be fetched.
 // What a chain makes on the way lies in incoming/side-N meanwhile.
 // Nothing is synced: TreeStaging goes on from here. Throws TrustError or StateError("damaged-slot")
 // where the delta does not lead to the signed tree, FetchError, StorageError, Interrupted; what was
-// made stays, for whoever knows the true hashes.
+// made stays, for whoever knows the true hashes, and `comparison` is as before.
 IndexFile stage_by_delta(const DeltaStaging& staging, TreeComparison& comparison,
                          PieceFetcher& fetcher);
 

@@ -14,6 +14,14 @@ bool needs_content(Disposition disposition) {
   return disposition == Disposition::fetch || disposition == Disposition::local;
 }
 
+std::vector<LocalCopy> remaining_copies(const TreeComparison& comparison) {
+  std::vector<LocalCopy> copies = comparison.copies;
+  std::erase_if(copies, [&](const LocalCopy& copy) {
+    return comparison.dispositions[copy.ordinal] != Disposition::local;
+  });
+  return copies;
+}
+
 Descriptor open_incoming_tree(const Layout& layout) {
   const auto path = layout.incoming_tree();
   if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST)

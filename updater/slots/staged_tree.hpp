@@ -1,6 +1,8 @@
 // incoming/tree: its folder, and the directories in it.
 #pragma once
 
+#include <vector>
+
 #include "base/descriptor.hpp"
 #include "core/tree/index_file.hpp"
 #include "core/tree/tree_writer.hpp"
@@ -11,6 +13,9 @@ namespace switchback {
 
 // True where the content has to come into incoming/tree and is not there yet.
 bool needs_content(Disposition disposition);
+
+// Of the comparison's copies those that are still to be made.
+std::vector<LocalCopy> remaining_copies(const TreeComparison& comparison);
 
 // Made where it is missing.
 Descriptor open_incoming_tree(const Layout& layout);

@@ -211,14 +211,6 @@ Selection TreeStaging::select() const {
   return selection;
 }
 
-std::vector<LocalCopy> TreeStaging::remaining_copies() const {
-  std::vector<LocalCopy> copies = comparison_.copies;
-  std::erase_if(copies, [&](const LocalCopy& copy) {
-    return comparison_.dispositions[copy.ordinal] != Disposition::local;
-  });
-  return copies;
-}
-
 void TreeStaging::run(PieceFetcher& fetcher) {
   const Descriptor tree = open_incoming_tree(*request_.layout);
   TreeWriter writer(tree.get());
@@ -230,7 +222,7 @@ void TreeStaging::run(PieceFetcher& fetcher) {
 
   for (bool again = true; again;) {
     const Selection selection = select();
-    const std::vector<LocalCopy> copies = remaining_copies();
+    const std::vector<LocalCopy> copies = remaining_copies(comparison_);
     StagingWork work(request_, comparison_, writer, large_files);
     run_round(fetcher, request_, copies, selection, work);
     for (const std::size_t frame : work.placed_frames()) present_frames_[frame] = true;

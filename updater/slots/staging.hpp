@@ -68,7 +68,6 @@ class TreeStaging {
   void look(int tree_fd, bool remove_useless);
   void find_present_frames(int tree_fd, const std::vector<std::uint64_t>& incomplete);
   void add_partial_file(std::uint64_t ordinal, PartialFile present);
-  std::vector<LocalCopy> remaining_copies() const;
 
   StagingRequest request_;
   TreeComparison& comparison_;

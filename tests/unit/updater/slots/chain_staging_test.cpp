@@ -137,6 +137,7 @@ class Chain {
       staging.steps.push_back({deltas[i - 1].get(), trees[i].built.index});
     staging.from = &a;
     staging.draft = &last;
+    staging.slots = {&a};
     staging.places = &places;
     staging.inherited = &inherited;
     staging.layout = &root.layout;

@@ -3,7 +3,10 @@
 #include <fcntl.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <functional>
 #include <set>
+#include <thread>
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
@@ -36,6 +39,7 @@ class DeltaFetcher : public PieceFetcher {
                     const Consumer& consumer) override {
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       if (given.size() >= fail_after) throw FetchError("network", "the line is cut");
+      if (before_piece) before_piece();
       const Piece& piece = pieces[i];
       CHECK(given.insert(piece.offset).second);
       std::string bytes = delta_.substr(piece.offset, piece.length);
@@ -46,6 +50,7 @@ class DeltaFetcher : public PieceFetcher {
 
   std::set<std::uint64_t> given;  // offsets of pieces: none is asked for twice
   std::size_t fail_after = SIZE_MAX;
+  std::function<void()> before_piece;
 
  private:
   std::string delta_;
@@ -134,9 +139,12 @@ class Update {
     staging.steps = {{&incoming, after.built.index}};
     staging.from = &a;
     staging.draft = &draft;
+    staging.slots = {&a, &b};
     staging.layout = &root.layout;
     staging.bytes_written = &written;
+    if (before_staging) before_staging(staging, comparison);
     const IndexFile next = stage_by_delta(staging, comparison, fetcher);
+    copied = fs::exists(root.layout.incoming_tree() / "deep/er/moved-to");
     take_the_rest(next, {&a, &b}, comparison);
   }
 
@@ -150,10 +158,10 @@ class Update {
     request.layout = &root.layout;
     TreeStaging rest(request, comparison);
     rest.resume();
-    CHECK(rest.select().fetch_bytes == 0);
+    fetched_by_frames = rest.select().fetch_bytes;
     CountingFetcher bundle(after);
     rest.run(bundle);
-    CHECK(bundle.bytes == 0);
+    CHECK(bundle.bytes == fetched_by_frames);
     rebuild_slot(root.layout, Slot::b, next);
   }
 
@@ -180,7 +188,20 @@ class Update {
   DeltaReference reference;
   std::uint64_t missing = 0;
   std::uint64_t written = 0;
+  std::uint64_t fetched_by_frames = 0;
+  bool copied = false;  // what a slot holds, when the delta was applied
+  std::function<void(const DeltaStaging&, TreeComparison&)> before_staging;
 };
+
+// Within a time that only a copy that is not begun takes.
+void wait_for_file(const fs::path& path, std::uintmax_t size) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  std::error_code missing;
+  while (fs::file_size(path, missing) != size || missing) {
+    if (std::chrono::steady_clock::now() > end) FAIL(path.filename() << " is not copied meanwhile");
+    std::this_thread::yield();
+  }
+}
 
 }  // namespace
 
@@ -189,9 +210,54 @@ TEST_CASE("a delta and two slots give the new tree, and nothing else is fetched"
   DeltaFetcher fetcher(update.delta);
   update.stage(fetcher);
   CHECK(update.is_new());
+  CHECK(update.fetched_by_frames == 0);
   CHECK(snapshot(update.root.layout.slot(Slot::a)) == snapshot(update.before.tree));
   CHECK(content_of(update.root.layout.slot_index(Slot::b)) == content_of(update.after.index));
   CHECK(update.written > 6'400'000);  // large, bin/run and the twins
+}
+
+TEST_CASE("what a slot holds is copied while the delta is on its way") {
+  Update update;
+  DeltaFetcher fetcher(update.delta);
+  update.before_staging = [&](const DeltaStaging& staging, TreeComparison&) {
+    const fs::path copy = staging.layout->incoming_tree() / "deep/er/moved-to";
+    fetcher.before_piece = [copy] { wait_for_file(copy, 70'000); };
+  };
+  update.stage(fetcher);
+  CHECK(update.is_new());
+}
+
+TEST_CASE("a copy whose source is damaged is fetched, and the delta is used all the same") {
+  Update update;
+  for (const Slot slot : {Slot::a, Slot::b})
+    put_file(update.root.layout.slot(slot) / "moved-from", random_bytes(70'000, 4));
+  DeltaFetcher fetcher(update.delta);
+  update.stage(fetcher);
+  CHECK(update.is_new());
+  CHECK(update.fetched_by_frames > 0);
+}
+
+TEST_CASE("a second attempt with a delta copies again what the first one had copied") {
+  Update update;
+  DeltaFetcher fetcher(update.delta);
+  update.before_staging = [&](const DeltaStaging& staging, TreeComparison& comparison) {
+    const fs::path copy = staging.layout->incoming_tree() / "deep/er/moved-to";
+    const auto before = comparison.dispositions;
+    DeltaFetcher cut(update.delta);
+    IncomingDelta incoming(open_file(update.root.directory / "cut", O_RDWR | O_CREAT, 0600),
+                           "delta", update.reference, "blob", cut);
+    cut.before_piece = [copy] {
+      wait_for_file(copy, 70'000);
+      throw FetchError("network", "the line is cut");
+    };
+    DeltaStaging first = staging;
+    first.steps.front().delta = &incoming;
+    CHECK_THROWS_AS(stage_by_delta(first, comparison, cut), FetchError);
+    CHECK(comparison.dispositions == before);
+  };
+  update.stage(fetcher);
+  CHECK(update.copied);
+  CHECK(update.is_new());
 }
 
 TEST_CASE("pieces of a delta that arrived before a failure are not fetched again") {
