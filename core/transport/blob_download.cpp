@@ -46,22 +46,28 @@ void BlobDownload::run(ProgressWatch& watch) {
   }
 }
 
-// What breaks connections may be the request for several ranges. Where such a mirror is asked
-// singly, nothing is worse than without that request.
+// What breaks connections, or spoils answers, may be the request for several ranges. Where such a
+// mirror is asked singly, nothing is worse than without that request; and only once, because it is
+// never asked for several again. Silence has cost its time: whether to wait once more, others say.
 AnswerSink* BlobDownload::step(ProgressWatch& watch) {
   try {
     return session_.step(watch);
   } catch (const FetchError& error) {
-    const bool unanswered = state_.several == SeveralRanges::asked;
-    const bool lied = error.code() == "bad-answer" || error.code() == "too-large";
-    if (unanswered || lied) state_.several = SeveralRanges::refused;
-    const bool broke = unanswered && state_.whole == nullptr && error.code() == "network";
-    if (!broke || state_.ledger.consumer_failed()) throw;
+    if (state_.ledger.consumer_failed() || !may_come_singly(error)) throw;
+    state_.several = SeveralRanges::refused;
+    if (error.code() == "too-slow" || state_.whole != nullptr) throw;
   }
   active_.clear();
   waiting_.clear();
   ask_singly(state_.ledger.missing());
   return nullptr;
+}
+
+bool BlobDownload::may_come_singly(const FetchError& failure) const {
+  const AnswerSink* failed = session_.failed();
+  return std::any_of(active_.begin(), active_.end(), [&](const auto& answer) {
+    return (failed == nullptr || failed == answer.get()) && answer->may_come_singly(failure);
+  });
 }
 
 // A mirror that lacks the file, or does not know ranges, is asked only once. Until it has shown

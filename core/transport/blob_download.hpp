@@ -17,7 +17,8 @@ namespace switchback {
 
 // The first request is for one range. What it grants is followed by a request for several; where
 // the mirror answers those, all others are like it, else the rest is asked for singly, with ranges
-// joined over larger gaps.
+// joined over larger gaps. An answer to several ranges that is unsound, or that brings nothing, is
+// no failure of the mirror, and the last of its kind: `several` says so for the session.
 class BlobDownload {
  public:
   // `display_url` is what messages show. `several` is what is known about the mirror, and kept up
@@ -38,6 +39,7 @@ class BlobDownload {
   void start_more();
   void start(RangeGroup group);
   AnswerSink* step(ProgressWatch& watch);
+  bool may_come_singly(const FetchError& failure) const;
   void end(const AnswerSink* ended);
   void ungroup_waiting();
   void ask_singly(std::vector<std::size_t> pieces);

@@ -64,6 +64,7 @@ void HttpSession::start(const HttpRequest& request, AnswerSink& sink) {
 }
 
 AnswerSink* HttpSession::step(ProgressWatch& watch) {
+  failed_ = nullptr;
   try {
     throw_if_stopped();
     if (AnswerSink* sink = take_ended()) return sink;
@@ -122,8 +123,10 @@ AnswerSink* HttpSession::take_ended() {
         std::find_if(transfers_.begin(), transfers_.end(),
                      [&](const auto& transfer) { return transfer.easy() == message->easy_handle; });
     if (ended == transfers_.end()) continue;
-    ended->finish(code);
     AnswerSink* sink = &ended->sink();
+    failed_ = sink;
+    ended->finish(code);
+    failed_ = nullptr;
     remove(ended);
     return sink;
   }

@@ -28,6 +28,9 @@ class HttpSession {
   // nullptr where none did yet. Throws what a sink threw, FetchError or Interrupted, after
   // cancelling every transfer.
   AnswerSink* step(ProgressWatch& watch);
+  // Whose transfer made the last step() throw; nullptr where it was none alone. Not for use: what
+  // was cancelled may be gone.
+  const AnswerSink* failed() const { return failed_; }
 
   void cancel(const AnswerSink& sink);
   void cancel_all();
@@ -55,6 +58,7 @@ class HttpSession {
   std::unique_ptr<void, MultiDeleter> multi_;
   Transfers transfers_;
   TransferTotals ended_;
+  const AnswerSink* failed_ = nullptr;
   RatePacer pacer_;
   std::uint64_t seen_ = 0;  // received() of all transfers at the last look
 };

@@ -15,7 +15,7 @@ namespace switchback {
 struct MirrorSet::Failure {
   std::size_t mirror = 0;
   FetchError error;
-  bool delivered_some = false;  // in that attempt
+  bool delivered_some = false;  // of the blob
 };
 
 namespace {
@@ -49,10 +49,11 @@ void MirrorSet::fetch_pieces(const std::string& path, std::uint64_t blob_length,
                              std::span<const Piece> pieces, const Consumer& consumer) {
   PieceLedger ledger(pieces, blob_length, consumer);
   if (ledger.complete()) return;
+  const std::uint64_t bytes_before = totals().bytes;
   std::vector<Failure> failures;
   for (const std::size_t index : order())
     if (try_mirror(index, path, blob_length, ledger, failures)) return;
-  resume(path, blob_length, ledger, failures);
+  resume(path, blob_length, ledger, failures, bytes_before);
 }
 
 // One attempt. True: every piece is delivered.
@@ -71,19 +72,26 @@ bool MirrorSet::try_mirror(std::size_t index, const std::string& path, std::uint
   }
 }
 
-// Every mirror has failed once. Those that are merely shaky go on where they stopped, as long as
-// each attempt gains a piece.
+// Every mirror has failed once. Those that are merely shaky go on where they stopped, in turns.
 void MirrorSet::resume(const std::string& path, std::uint64_t blob_length, PieceLedger& ledger,
-                       std::vector<Failure>& failures) {
-  for (std::size_t attempt = 0; attempt < kMostResumptions; ++attempt) {
+                       std::vector<Failure>& failures, std::uint64_t bytes_before) {
+  const auto is_too_much_in_vain = [&] {
+    const std::uint64_t came = totals().bytes - bytes_before;
+    return came > ledger.delivered_length() + most_in_vain(ledger.length());
+  };
+  for (std::size_t fruitless = 0;
+       fruitless < kMostFruitlessResumptions && !is_too_much_in_vain();) {
     const auto shaky = std::find_if(failures.begin(), failures.end(), [](const Failure& failure) {
       return failure.delivered_some && may_be_resumed(failure.error);
     });
     if (shaky == failures.end()) break;
-    pause(resume_pause(attempt, options_.resume_pause));
+    pause(resume_pause(fruitless, options_.resume_pause));
     const std::size_t mirror = shaky->mirror;
     failures.erase(shaky);
+    const std::size_t before = ledger.delivered_count();
     if (try_mirror(mirror, path, blob_length, ledger, failures)) return;
+    failures.back().delivered_some = true;
+    fruitless = ledger.delivered_count() > before ? 0 : fruitless + 1;
   }
   throw all_mirrors_failed(path, errors_of(failures));
 }

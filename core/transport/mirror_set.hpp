@@ -15,8 +15,10 @@ namespace switchback {
 
 // Blobs fail over from mirror to mirror with the verified pieces kept; a mirror that failed is not
 // asked again for the same blob, unless it delivered something, was merely cut or slow, and no
-// other is left: then it is resumed a few times, after growing pauses. The mirror that served last
-// is asked first. One thread only.
+// other is left: then it is resumed, as often as that brings pieces, and kMostFruitlessResumptions
+// times in a row where it does not, after growing pauses. So a blob costs at most so many requests
+// for each piece, and most_in_vain() beyond what is wanted of it, and what one attempt has under
+// way. The mirror that served last is asked first. One thread only.
 class MirrorSet : public PieceFetcher {
  public:
   // At least one URL (http, https, file; mixed as you like), in order of preference. Opens no
@@ -49,7 +51,7 @@ class MirrorSet : public PieceFetcher {
   bool try_mirror(std::size_t index, const std::string& path, std::uint64_t blob_length,
                   PieceLedger& ledger, std::vector<Failure>& failures);
   void resume(const std::string& path, std::uint64_t blob_length, PieceLedger& ledger,
-              std::vector<Failure>& failures);
+              std::vector<Failure>& failures, std::uint64_t bytes_before);
   void pause(std::chrono::milliseconds duration) const;
 
   TransportOptions options_;

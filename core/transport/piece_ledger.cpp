@@ -39,6 +39,19 @@ std::uint32_t PieceLedger::longest_piece() const {
   return longest;
 }
 
+std::uint64_t PieceLedger::length() const {
+  std::uint64_t length = 0;
+  for (const Piece& piece : pieces_) length += piece.length;
+  return length;
+}
+
+std::uint64_t PieceLedger::delivered_length() const {
+  std::uint64_t length = 0;
+  for (std::size_t index = 0; index < pieces_.size(); ++index)
+    if (delivered_[index]) length += pieces_[index].length;
+  return length;
+}
+
 void PieceLedger::deliver(std::size_t index, std::string bytes) {
   if (delivered_[index]) return;
   delivered_[index] = true;

@@ -25,6 +25,8 @@ class PieceLedger {
   std::size_t delivered_count() const { return delivered_count_; }
   bool complete() const { return delivered_count_ == pieces_.size(); }
   std::uint32_t longest_piece() const;
+  std::uint64_t length() const;            // of all pieces
+  std::uint64_t delivered_length() const;  // of those that were delivered
 
   // `bytes` must be verified. What the consumer throws passes through and is remembered, so that it
   // is not taken for a mirror's fault.

@@ -37,6 +37,11 @@ class RangeAnswer : public AnswerSink {
   // After its transfer ended well: the pieces that it was asked for and does not bring, ascending.
   // Throws FetchError("network") where it was cut.
   virtual std::vector<std::size_t> leftover() const = 0;
+  // Whether asking for several ranges may be why it failed: then single ones are asked for instead.
+  virtual bool may_come_singly(const FetchError& failure) const {
+    static_cast<void>(failure);
+    return false;
+  }
 
  protected:
   [[noreturn]] void refuse(const std::string& code, const std::string& why) const;

@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kLongestPause{30'000};
 constexpr std::size_t kMostDoublings = 16;
+// An attempt has at most 12 MiB of unfinished pieces under way.
+constexpr std::uint64_t kAlwaysInVain = 48 * 1024 * 1024;
 
 }  // namespace
 
@@ -15,8 +17,12 @@ bool may_be_resumed(const FetchError& failure) {
   return failure.http_status() == 429 || failure.http_status() >= 500;
 }
 
-std::chrono::milliseconds resume_pause(std::size_t attempt, std::chrono::milliseconds base) {
-  const auto factor = std::int64_t{1} << std::min(attempt, kMostDoublings);
+std::uint64_t most_in_vain(std::uint64_t wanted) {
+  return kAlwaysInVain + wanted;
+}
+
+std::chrono::milliseconds resume_pause(std::size_t fruitless, std::chrono::milliseconds base) {
+  const auto factor = std::int64_t{1} << std::min(fruitless, kMostDoublings);
   return std::min(kLongestPause, base * factor);
 }
 

@@ -3,18 +3,27 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 #include "base/errors.hpp"
 
 namespace switchback {
 
-inline constexpr std::size_t kMostResumptions = 4;
+// In a row that bring no piece.
+inline constexpr std::size_t kMostFruitlessResumptions = 4;
 
 // A mirror that was cut, went silent or had trouble of its own may do better; one that lied will
 // not.
 bool may_be_resumed(const FetchError& failure);
 
-// base, 2 base, 4 base, … at most 30 s. `attempt` counts from 0.
-std::chrono::milliseconds resume_pause(std::size_t attempt, std::chrono::milliseconds base);
+// How many bytes may come in vain for a blob of which so many are wanted, and it is still resumed.
+// What an attempt brings beside its pieces is little from a mirror that knows ranges, and up to
+// where it stopped from one that does not; this ends the work for one that always stops a piece
+// further on.
+std::uint64_t most_in_vain(std::uint64_t wanted);
+
+// base, 2 base, 4 base, … at most 30 s. `fruitless` counts the resumptions before that brought
+// nothing, since the last that did.
+std::chrono::milliseconds resume_pause(std::size_t fruitless, std::chrono::milliseconds base);
 
 }  // namespace switchback

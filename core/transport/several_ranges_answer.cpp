@@ -75,12 +75,26 @@ void SeveralRangesAnswer::part_bytes(std::string_view bytes) {
   assembler_->feed(bytes);
 }
 
-std::vector<std::size_t> SeveralRangesAnswer::leftover() const {
-  if (declined_) return group_.pieces();
-  if (assembler_ && !assembler_->complete()) report_cut(assembler_->position());
+// Within a part, or before the end of all parts.
+bool SeveralRangesAnswer::is_cut() const {
+  if (assembler_ && !assembler_->complete()) return true;
   const bool brings_all = std::find(brought_.begin(), brought_.end(), false) == brought_.end();
-  if (reader_ && !reader_->complete() && !brings_all)
-    report_cut(assembler_ ? assembler_->position() : group_.ranges.front().begin);
+  return reader_ && !reader_->complete() && !brings_all;
+}
+
+bool SeveralRangesAnswer::brought_any() const {
+  const auto pieces = group_.pieces();
+  return std::any_of(pieces.begin(), pieces.end(),
+                     [&](std::size_t piece) { return download_.ledger.delivered(piece); });
+}
+
+bool SeveralRangesAnswer::may_come_singly(const FetchError& failure) const {
+  return failure.code() == "bad-answer" || failure.code() == "too-large" || !brought_any();
+}
+
+std::vector<std::size_t> SeveralRangesAnswer::leftover() const {
+  if (declined_ || (is_cut() && !brought_any())) return group_.pieces();
+  if (is_cut()) report_cut(assembler_ ? assembler_->position() : group_.ranges.front().begin);
   std::vector<std::size_t> pieces;
   for (std::size_t i = 0; i < brought_.size(); ++i)
     if (!brought_[i])

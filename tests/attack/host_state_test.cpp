@@ -65,7 +65,8 @@ TEST_CASE("what was planted in incoming becomes no part of a tree") {
   HostOnHttp host;
   host.init();
   const std::string bundle = host.repository.bundle_of("0r1").filename().string();
-  host.first.inject("*" + bundle, Fault::cut_after(1'000'000));
+  host.first.inject("*" + bundle, Fault::status(500));
+  host.first.inject("*" + bundle, Fault::cut_after(1'000'000), 1);
   REQUIRE(host.install("0r1").status == 18);
   host.first.clear_faults();
   const fs::path tree = host.root / ".switchback/incoming/tree";

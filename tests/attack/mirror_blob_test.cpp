@@ -97,27 +97,63 @@ TEST_CASE("mirror that cuts is resumed where it stopped when there is no other")
   CHECK(starts == std::vector<std::uint64_t>{0, 50'000, 100'000, 150'000});
 }
 
-TEST_CASE(
-    "mirror that cuts for ever is given up after a few resumptions, and at once without progress") {
+TEST_CASE("mirror that cuts for ever is resumed as long as each attempt gains a piece") {
   Mirrors mirrors;
   mirrors.bad.inject("blob", Fault::cut_after(15'000));
+  MirrorSet set({mirrors.bad.url()}, impatient());
   Delivery delivery(mirrors.blob);
-  const auto error = mirrors.failure_alone(delivery);
-  CHECK(error.code() == "network");
-  CHECK(delivery.count() == 5);
-  CHECK(mirrors.bad.requests().size() == 5);
+  set.fetch_pieces("blob", 200'000, mirrors.blob.pieces, delivery.consumer());
+  CHECK(delivery.complete());
+  CHECK(mirrors.bad.requests().size() == mirrors.blob.pieces.size());
+}
 
+TEST_CASE("mirror that cuts before the first piece is given up at once") {
+  Mirrors mirrors;
   mirrors.bad.inject("blob", Fault::cut_after(9'999));
   Delivery nothing(mirrors.blob);
-  mirrors.failure_alone(nothing);
+  CHECK(mirrors.failure_alone(nothing).code() == "network");
   CHECK(nothing.count() == 0);
-  CHECK(mirrors.bad.requests().size() == 6);
+  CHECK(mirrors.bad.requests().size() == 1);
+}
+
+TEST_CASE("mirror that brings nothing any more is given up after a few resumptions") {
+  Mirrors mirrors;
+  mirrors.bad.inject("blob", Fault::drop());
+  mirrors.bad.inject("blob", Fault::cut_after(55'000), 1);
+  Delivery delivery(mirrors.blob);
+  CHECK(mirrors.failure_alone(delivery).code() == "network");
+  CHECK(delivery.count() == 5);
+  CHECK(mirrors.bad.requests().size() == 5);
+}
+
+// Each attempt gains a piece, and costs all that lies before it: without a limit, a product of
+// both.
+TEST_CASE("mirror that answers ranges with ever more of the file is given up") {
+  std::vector<std::uint32_t> sizes;
+  for (std::size_t i = 0; i < 30; ++i) sizes.insert(sizes.end(), {10, 1'000'000});
+  const SampleBlob blob = SampleBlob::of(sizes);
+  FaultServer server;
+  server.put("blob", blob.content);
+  for (std::size_t i = blob.pieces.size(); i-- > 0;)
+    server.inject("blob", Fault::whole_cut_after(blob.pieces[i].offset + 20), 1);
+  TransportOptions options;
+  options.resume_pause = 1ms;
+  MirrorSet set({server.url()}, options);
+  Delivery delivery(blob);
+  try {
+    set.fetch_pieces("blob", blob.content.size(), blob.pieces, delivery.consumer());
+    FAIL("delivered");
+  } catch (const FetchError& error) {
+    CHECK(error.code() == "network");
+  }
+  CHECK(delivery.count() > 5);
+  CHECK(set.totals().bytes < 80'000'000);  // of 435 MB
 }
 
 TEST_CASE("mirror that drops the connection, is silent or stalls") {
   Mirrors mirrors;
   mirrors.bad.inject("blob", GENERATE(Fault::drop(), Fault::silence(), Fault::stall_after(0),
-                                      Fault::stall_after(12'345)));
+                                      Fault::stall_after(9'999)));
   mirrors.check_fail_over();
   Delivery delivery(mirrors.blob);
   const auto error = mirrors.failure_alone(delivery);

@@ -294,6 +294,10 @@ bool FaultServer::State::reply_with_fault(int fd, const RecordedRequest& request
       return send_answer(fd, {302, fmt::format("Location: {}\r\n", fault.text), {}, true});
     case Kind::ignore_range:
       return send_answer(fd, {200, {}, std::move(content), true});
+    case Kind::whole_cut:
+      send_all(fd, head_of({200, {}, content, true}));
+      send_all(fd, std::string_view(content).substr(0, fault.number));
+      return false;
     case Kind::wrong_range:
       return send_answer(fd, answer_with_range(content, range, fault.number));
     case Kind::to_several:

@@ -33,6 +33,7 @@ struct Fault {
     cut_status,
     redirect,
     ignore_range,
+    whole_cut,
     wrong_range,
     to_several,
     captive_page,
@@ -67,6 +68,8 @@ struct Fault {
   static Fault redirect_to(std::string url) { return {Kind::redirect, 0, std::move(url)}; }
   // 200 and the whole file, whatever range was asked.
   static Fault ignore_range() { return {Kind::ignore_range, 0, {}}; }
+  // The same, then the connection closes after `bytes` of the body.
+  static Fault whole_cut_after(std::uint64_t bytes) { return {Kind::whole_cut, bytes, {}}; }
   // 206 whose Content-Range, and bytes, start `bytes` after what was asked.
   static Fault wrong_range(std::uint64_t bytes) { return {Kind::wrong_range, bytes, {}}; }
   // These bytes to a request for several ranges, then the connection closes; right answers to

@@ -14,6 +14,11 @@ TEST_CASE("pauses double up to half a minute") {
   CHECK(resume_pause(5, 0ms) == 0ms);
 }
 
+TEST_CASE("what may come in vain grows with what is wanted") {
+  CHECK(most_in_vain(0) == 48 * 1024 * 1024);
+  CHECK(most_in_vain(1'000'000'000) == most_in_vain(0) + 1'000'000'000);
+}
+
 TEST_CASE("shaky mirrors are resumed, liars are not") {
   for (const char* code : {"network", "too-slow"}) CHECK(may_be_resumed({code, "x"}));
   for (const int status : {429, 500, 503}) CHECK(may_be_resumed({"http", "x", status}));
