@@ -39,7 +39,7 @@ class Plans(HostTest):
         for arguments, status in ((["--dry-run"], 0), ([], 2), (["--yes", "--progress=json"], 0)):
             outcome = self.host("upgrade", "--to", "0r2", *arguments)
             self.assertEqual(outcome.status, status, outcome)
-            for word in ("upgrade demo from 0r1 to 0r2", "download", "requests", "space", "time", "steps",
+            for word in ("upgrade demo from 0r1 to 0r2", "download", "in at most", "requests", "space", "time", "steps",
                          "rollback: instant to 0r1"):
                 self.assertIn(word, outcome.out)
                 self.assertNotIn(word, outcome.err.replace('"phase":"download"', ""))

@@ -87,7 +87,7 @@ std::string plan_text(const Plan& plan) {
   if (plan.instant) {
     text += "  the other slot holds it already: nothing to download\n";
   } else {
-    text += fmt::format("  download  {} in about {} requests{}\n", format_size(plan.download_bytes),
+    text += fmt::format("  download  {} in at most {} requests{}\n", format_size(plan.download_bytes),
                         plan.requests, sources_text(plan));
     text += fmt::format("  write     {} in {} files\n", format_size(plan.write_bytes),
                         plan.changed_files);

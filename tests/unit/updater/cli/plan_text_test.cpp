@@ -28,7 +28,7 @@ Plan plan() {
 TEST_CASE("a plan names versions, bytes, requests, space, time, steps and the way back") {
   CHECK(plan_text(plan()) ==
         "upgrade demo from 0a1 to 0r1\n"
-        "  download  2.00 KiB in about 3 requests\n"
+        "  download  2.00 KiB in at most 3 requests\n"
         "  write     4.00 KiB in 2 files\n"
         "  space     0 B needed, 0 B free\n"
         "  time      about 1 min 15 s (1 MiB/s, measured over the last update)\n"
