@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/resolve/byte_margin.hpp"
+
 namespace switchback {
 
 DeltaChains::DeltaChains(const ReleaseGraph& graph, const Version& from) {
@@ -46,15 +48,21 @@ bool DeltaChains::extend(const std::vector<Edge>& edges, const Layer& before, La
   return found;
 }
 
-std::optional<DeltaChains::Chain> DeltaChains::to(std::size_t position) const {
-  std::optional<std::size_t> best;
-  for (std::size_t i = 0; i < layers_.size(); ++i)
-    if (const auto& step = layers_[i][position];
-        step && (!best || step->bytes < layers_[*best][position]->bytes))
-      best = i;
-  if (!best) return std::nullopt;
-  Chain chain{layers_[*best][position]->bytes, {position}};
-  for (std::size_t i = *best; i > 0; --i)
+std::optional<DeltaChains::Chain> DeltaChains::to(std::size_t position, std::uint64_t most) const {
+  const Layer::value_type* shortest = nullptr;
+  for (const Layer& layer : layers_)
+    if (const auto& step = layer[position];
+        step && (shortest == nullptr || step->bytes < (*shortest)->bytes))
+      shortest = &step;
+  if (shortest == nullptr || (*shortest)->bytes > most) return std::nullopt;
+  const auto is_good = [&](const std::optional<Step>& step) {
+    return step && step->bytes <= most &&
+           differ_by_a_tenth_at_most(step->bytes, (*shortest)->bytes);
+  };
+  std::size_t best = 0;
+  while (!is_good(layers_[best][position])) ++best;
+  Chain chain{layers_[best][position]->bytes, {position}};
+  for (std::size_t i = best; i > 0; --i)
     chain.positions.push_back(*layers_[i][chain.positions.back()]->previous);
   std::reverse(chain.positions.begin(), chain.positions.end());
   return chain;

@@ -1,9 +1,10 @@
-// The shortest ways by deltas alone: each makes from one release the next, none of those between is
+// The best ways by deltas alone: each makes from one release the next, none of those between is
 // ever installed. So neither barriers nor `upgrades_from` count here, and a release that nobody may
 // have any more is as good as others while the repository has it.
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -23,9 +24,10 @@ class DeltaChains {
     std::uint64_t bytes = 0;             // of all deltas
     std::vector<std::size_t> positions;  // of the releases that they lead to, in order
   };
-  // The one with the fewest bytes, of these the one with the fewest deltas; nothing where none
-  // leads there.
-  std::optional<Chain> to(std::size_t position) const;
+  // Of those within a tenth of the fewest bytes the one with the fewest deltas, of at most `most`
+  // bytes; nothing where none leads there.
+  std::optional<Chain> to(std::size_t position,
+                          std::uint64_t most = std::numeric_limits<std::uint64_t>::max()) const;
 
  private:
   struct Step {

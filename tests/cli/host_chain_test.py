@@ -210,3 +210,29 @@ class OtherSlot(ServedHostTest):
 
 if __name__ == "__main__":
     support.main()
+class NearlyAsShort(ServedHostTest):
+    """A chain from what is installed, and a delta from what the other slot holds that is a little longer."""
+
+    @classmethod
+    def publish(cls):
+        publisher = support.Publisher(cls.folder)
+        for number in range(1, 5):
+            added = {f"added-{each}": noise(4_000 if each == 2 else 50_000, 10 + each) for each in range(2, number + 1)}
+            publisher.publish(f"0r{number}", {"each": changed(noise(300_000, 1), 1000 * number), **added})
+        publisher.do("delta", "0r1", "0r4", "--progress", "none")
+        return publisher
+
+    def lengths(self, version):
+        manifests = (self.publisher.repository / "targets/demo").glob(f"*/{version}/*.manifest.json")
+        deltas = max((json.loads(path.read_text())["deltas"] for path in manifests), key=len)
+        return {delta["from"]: delta["length"] for delta in deltas}
+
+    def test_fewer_deltas_go_before_few_bytes(self):
+        self.expect(self.host("upgrade", "--to", "0r2", "--yes"), 0)
+        chain, direct = self.lengths("0r3")["0r2"] + self.lengths("0r4")["0r3"], self.lengths("0r4")["0r1"]
+        self.assertLess(chain, direct)
+        self.assertGreater(chain, 0.92 * direct)
+        self.expect(self.host("upgrade", "--to", "0r4", "--yes"), 0, ": delta from 0r1 (frames: ")
+        self.assertEqual(snapshot((self.root / "current").resolve()), snapshot(self.publisher.trees["0r4"]))
+
+

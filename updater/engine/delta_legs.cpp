@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/resolve/byte_margin.hpp"
 #include "updater/engine/tree_build.hpp"
 
 namespace switchback {
@@ -48,7 +49,10 @@ std::optional<DeltaChoice> choose_delta(const Session& session, const DeltaSearc
   auto direct = choose_direct(session, search);
   const ForeseenDeltas* chain = search.foreseen;
   if (chain == nullptr || chain->deltas.size() < 2) return direct;
-  if (direct && direct->direct->offer.length <= chain->bytes) return direct;
+  if (direct) {
+    const std::uint64_t length = direct->direct->offer.length;
+    if (length <= chain->bytes || differ_by_a_tenth_at_most(length, chain->bytes)) return direct;
+  }
   const SlotImage* from = find_slot(*search.slots, chain->from);
   if (from == nullptr) return direct;
   return DeltaChoice{from, nullptr, chain->version};

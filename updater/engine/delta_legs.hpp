@@ -17,7 +17,8 @@ struct DeltaChoice {
   std::string name() const;  // as DeltaDetail::name()
 };
 
-// The shortest that fits a slot, and what one update may download.
+// The shortest that fits a slot, and what one update may download; the chain that was foreseen only
+// where it is more than a tenth shorter.
 std::optional<DeltaChoice> choose_delta(const Session& session, const DeltaSearch& search);
 // The shortest of those that are no chain.
 std::optional<DeltaChoice> choose_direct(const Session& session, const DeltaSearch& search);

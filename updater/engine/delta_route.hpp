@@ -21,9 +21,9 @@ struct DeltaSearch {
 };
 
 // The delta of the release that begins with what a slot holds, or the chain that was foreseen where
-// that is shorter; index changes fetched into incoming/, which holds nothing else then. Nothing
-// where there is none, where an earlier attempt went by frames and left content, or where it is of
-// no use and the policy allows to do without: a warning says why.
+// that is clearly shorter; index changes fetched into incoming/, which holds nothing else then.
+// Nothing where there is none, where an earlier attempt went by frames and left content, or where
+// it is of no use and the policy allows to do without: a warning says why.
 std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
                                       RepositoryClient& repository, const DeltaSearch& search);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/resolve/byte_margin.hpp"
 #include "core/resolve/delta_chains.hpp"
 #include "updater/engine/delta_files.hpp"
 
@@ -39,6 +40,13 @@ ForeseenDeltas along(const DeltaChains::Chain& chain, const ReleaseGraph& graph,
   return found;
 }
 
+bool is_better(const DeltaChains::Chain& chain, const ForeseenDeltas& other) {
+  const std::size_t deltas = chain.positions.size();
+  if (deltas != other.deltas.size() && differ_by_a_tenth_at_most(chain.bytes, other.bytes))
+    return deltas < other.deltas.size();
+  return chain.bytes < other.bytes;
+}
+
 }  // namespace
 
 std::optional<ForeseenDeltas> foreseen_deltas(Session& session, const RepositoryClient& repository,
@@ -47,17 +55,17 @@ std::optional<ForeseenDeltas> foreseen_deltas(Session& session, const Repository
   const ReleaseGraph graph = graph_of(repository.releases());
   const auto position = graph.find(target.record.version);
   if (!position) return std::nullopt;
+  const std::uint64_t most = session.settings.max_download.value_or(~std::uint64_t{0});
   std::optional<ForeseenDeltas> best;
   for (const Slot slot : {Slot::a, Slot::b}) {
     const SlotRecord record = session.store.slot(slot);
     if (record.state != SlotState::complete || !record.version) continue;
-    const auto chain = DeltaChains(graph, *record.version).to(*position);
-    if (!chain || (best && best->bytes <= chain->bytes)) continue;
+    const auto chain = DeltaChains(graph, *record.version).to(*position, most);
+    if (!chain || (best && !is_better(*chain, *best))) continue;
     best = along(*chain, graph, repository, *record.version);
     best->from = slot;
   }
-  if (best && best->bytes > session.settings.max_download.value_or(~std::uint64_t{0}))
-    return std::nullopt;
+  if (best && best->bytes > most) return std::nullopt;
   return best;
 }
 

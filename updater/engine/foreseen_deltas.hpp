@@ -19,7 +19,8 @@ struct ForeseenDeltas {
   std::uint64_t bytes = 0;
 };
 
-// The shortest that lead from what a slot holds to `target`, and that one update may download.
+// The best that lead from what a slot holds to `target`, as DeltaChains chooses them, and that one
+// update may download.
 // Points into what `repository` has read.
 std::optional<ForeseenDeltas> foreseen_deltas(Session& session, const RepositoryClient& repository,
                                               const Release& target);

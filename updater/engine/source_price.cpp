@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/resolve/byte_margin.hpp"
 #include "core/transport/range_plan.hpp"
 #include "updater/engine/tree_build.hpp"
 
@@ -83,8 +84,7 @@ PlannedSource foreseen_price_of_frames(Session& session, BuildDetail& build) {
 }
 
 bool is_cheaper(const PlannedSource& source, const PlannedSource& other) {
-  const auto [less, more] = std::minmax(source.bytes, other.bytes);
-  if (more - less <= more / 10) return source.requests < other.requests;
+  if (differ_by_a_tenth_at_most(source.bytes, other.bytes)) return source.requests < other.requests;
   return source.bytes < other.bytes;
 }
 

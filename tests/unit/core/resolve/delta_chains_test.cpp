@@ -22,9 +22,10 @@ SampleGraph series(int count, std::uint64_t length) {
 }
 
 // "0r2 0r3: 30", or "none".
-std::string chain(const SampleGraph& sample, const std::string& from, const std::string& to) {
+std::string chain(const SampleGraph& sample, const std::string& from, const std::string& to,
+                  std::uint64_t most = 1'000'000) {
   const ReleaseGraph graph(sample.releases);
-  const auto found = DeltaChains(graph, version(from)).to(*graph.find(version(to)));
+  const auto found = DeltaChains(graph, version(from)).to(*graph.find(version(to)), most);
   if (!found) return "none";
   std::string text;
   for (const std::size_t position : found->positions)
@@ -44,6 +45,21 @@ TEST_CASE("the shortest chain of deltas wins, of equally short ones the one with
   CHECK(chain(graph, "0r1", "0r4") == "0r2 0r4: 25");
   graph["0r4"].deltas.push_back(delta("0r1", 25));
   CHECK(chain(graph, "0r1", "0r4") == "0r4: 25");
+}
+
+TEST_CASE("fewer deltas are better where they are at most a tenth longer") {
+  SampleGraph graph = series(4, 30);
+  graph["0r4"].deltas.push_back(delta("0r1", 101));
+  CHECK(chain(graph, "0r1", "0r4") == "0r2 0r3 0r4: 90");
+  graph["0r4"].deltas.push_back(delta("0r1", 100));
+  CHECK(chain(graph, "0r1", "0r4") == "0r4: 100");
+  CHECK(chain(graph, "0r1", "0r4", 99) == "0r2 0r3 0r4: 90");
+  CHECK(chain(graph, "0r1", "0r4", 89) == "none");
+  graph["0r4"].deltas = {delta("0r3", 30), delta("0r2", 61)};
+  CHECK(chain(graph, "0r1", "0r4") == "0r2 0r4: 91");
+  const Decision decision = ask(graph, {"0r1", ""});  // what is chosen is what it is said to cost
+  CHECK(decision.path[0].bytes == 91);
+  CHECK(decision.path[0].requests == 6);
 }
 
 TEST_CASE("a chain leads back as well, and begins with a version that is not published") {

@@ -83,10 +83,12 @@ Cost plus_update(const Cost& cost, std::uint64_t bytes) {
   return {std::get<0>(cost) + 1, std::get<1>(cost) + bytes};
 }
 
-// By at most kMaxChain deltas, one after the other: of every release, whoever may have it.
+// By at most kMaxChain deltas, one after the other: of every release, whoever may have it. The
+// fewest deltas that are at most a tenth above the fewest bytes.
 std::uint64_t bytes_by_deltas(const Case& c, const Version& from, const Version& to) {
   constexpr std::uint64_t kNever = 1'000'000'000;
   std::map<Version, std::uint64_t> known{{from, 0}};
+  std::vector<std::uint64_t> bytes;  // by at most so many deltas, less one
   for (std::size_t i = 0; i < kMaxChain; ++i) {
     auto next = known;
     for (const auto& release : c.graph.releases)
@@ -97,9 +99,12 @@ std::uint64_t bytes_by_deltas(const Case& c, const Version& from, const Version&
         best = std::min(best, before->second + delta.length);
       }
     known = std::move(next);
+    const auto found = known.find(to);
+    bytes.push_back(found == known.end() ? kNever : found->second);
   }
-  const auto found = known.find(to);
-  return found == known.end() ? kNever : found->second;
+  return *std::find_if(bytes.begin(), bytes.end(), [&](std::uint64_t length) {
+    return (length - bytes.back()) * 10 <= length;
+  });
 }
 
 std::uint64_t bytes_of(const Case& c, const Version& from, const ReleaseRecord& release,
