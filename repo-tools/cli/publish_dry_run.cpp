@@ -7,22 +7,10 @@
 #include "repo-tools/cli/removed_warning.hpp"
 #include "repo-tools/delta/planned_deltas.hpp"
 #include "repo-tools/draft/draft_store.hpp"
+#include "repo-tools/publish/publishable_names.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
-
-std::vector<ReleaseName> names_of(const std::vector<ReleaseSource>& sources) {
-  std::vector<ReleaseName> names;
-  names.reserve(sources.size());
-  for (const auto& source : sources) names.push_back({source.product, source.version});
-  return names;
-}
-
-std::set<std::string> products_of(const std::vector<ReleaseName>& names) {
-  std::set<std::string> products;
-  for (const auto& name : names) products.insert(name.product);
-  return products;
-}
 
 namespace {
 
@@ -34,23 +22,21 @@ std::string versions_text(const std::vector<Version>& versions) {
 
 }  // namespace
 
-int run_publish_dry(Invocation& invocation, const std::vector<ReleaseSource>& sources, bool draft,
-                    std::size_t deltas_from) {
-  const std::vector<ReleaseName> names = names_of(sources);
+int run_publish_dry(Invocation& invocation, const PublishRequest& request) {
   const RepositoryPaths paths = invocation.paths();
-  const RepositoryMetadata metadata = read_view(paths, products_of(names)).metadata;
-  require_publishable(metadata, names);
-  warn_about_removed(invocation, metadata, names);
-  if (!draft) require_no_draft(paths, names);
+  const RepositoryMetadata metadata = read_view(paths, request.products).metadata;
+  require_publishable(metadata, request.names);
+  warn_about_removed(invocation, metadata, request.names);
+  if (!request.draft) require_no_draft(paths, request.names);
   std::vector<PreparedRelease> planned;
-  for (const auto& source : sources) {
+  for (const auto& source : request.sources) {
     const ReleaseText text = read_release_text(source);
     const TreeTotals totals = measure_tree(source.tree, invocation.stop());
-    invocation.out().line(fmt::format("would {} {} {}: {} files, {}", draft ? "draft" : "publish",
-                                      source.product, source.version.text(), totals.files,
-                                      format_size(totals.bytes)));
-    PreparedRelease release = planned_release(source, text, now());
-    const auto from = planned_deltas(paths, metadata, planned, release, deltas_from);
+    invocation.out().line(fmt::format(
+        "would {} {} {}: {} files, {}", request.draft ? "draft" : "publish", source.product,
+        source.version.text(), totals.files, format_size(totals.bytes)));
+    PreparedRelease release = planned_release(source, text, request.prepare.now);
+    const auto from = planned_deltas(paths, metadata, planned, release, request.deltas.count);
     if (!from.empty())
       invocation.out().line("with deltas, where they help, from " + versions_text(from));
     planned.push_back(std::move(release));

@@ -16,6 +16,7 @@
 #include "repo-tools/cli/steering_run.hpp"
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/draft/release_draft.hpp"
+#include "repo-tools/publish/publishable_names.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/removed_versions.hpp"
 

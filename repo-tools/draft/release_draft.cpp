@@ -7,6 +7,7 @@
 
 #include "base/errors.hpp"
 #include "repo-tools/draft/draft_store.hpp"
+#include "repo-tools/publish/publishable_names.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/release_catalog.hpp"

@@ -1,55 +1,17 @@
 #include "repo-tools/publish/prepare_release.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <memory>
 #include <utility>
 
-#include "base/beneath.hpp"
 #include "base/errors.hpp"
-#include "base/files.hpp"
+#include "core/tree/bundle_writer.hpp"
 #include "core/tree/index_file.hpp"
 #include "manifest-schema/release_record.hpp"
-#include "repo-tools/ingest/changelog_markdown.hpp"
-#include "repo-tools/ingest/release_yml.hpp"
-#include "repo-tools/publish/named_paths.hpp"
 #include "repo-tools/publish/one_way_migrations.hpp"
-#include "repo-tools/publish/published_manifest.hpp"
 
 namespace switchback {
 namespace {
-
-constexpr const char* kDescriptionPath = ".switchback/release.yml";
-constexpr std::uint64_t kMaxTextLength = 1 << 20;
-
-std::optional<std::string> read_description(const std::filesystem::path& tree) {
-  const Descriptor folder = open_file(tree, O_RDONLY | O_DIRECTORY);
-  try {
-    const Descriptor file = open_beneath(folder.get(), kDescriptionPath, O_RDONLY | O_NONBLOCK);
-    return read_all(file.get(), kMaxTextLength, (tree / kDescriptionPath).string());
-  } catch (const StorageError& error) {
-    if (error.error_number() == ENOENT || error.error_number() == ENOTDIR) return std::nullopt;
-    throw;
-  }
-}
-
-std::string read_changelog(const std::filesystem::path& path) {
-  try {
-    return read_file(path, kMaxTextLength);
-  } catch (const StorageError& error) {
-    throw ConfigError("usage", error.what(), "name the changelog with --changelog FILE");
-  }
-}
-
-void require_directory(const std::filesystem::path& tree) {
-  std::error_code ignored;
-  if (!std::filesystem::is_directory(tree, ignored))
-    throw ConfigError("usage", tree.string() + " is not a folder",
-                      "give the folder that holds the release with --tree DIR");
-}
 
 // Description and tree are read one after the other; both must be of the same moment.
 void require_same_description(const ReleaseText& text,
@@ -87,18 +49,6 @@ std::vector<std::string> check_tree(const ReleaseText& text, const std::filesyst
   return names;
 }
 
-std::shared_ptr<const PreviousBundle> open_bundle(const RepositoryPaths& paths,
-                                                  const CatalogEntry& release) {
-  try {
-    const ReleaseManifest manifest = read_manifest(paths, release);
-    return std::make_shared<PreviousBundle>(
-        paths.root() / blob_path(release.product, manifest.bundle.sha256),
-        paths.root() / blob_path(release.product, manifest.index.sha256), manifest.index);
-  } catch (const Error&) {
-    return nullptr;
-  }
-}
-
 BundleOptions bundle_options(const PrepareOptions& options, std::uint64_t total,
                              Progress& progress) {
   BundleOptions result;
@@ -112,42 +62,6 @@ BundleOptions bundle_options(const PrepareOptions& options, std::uint64_t total,
 }
 
 }  // namespace
-
-std::optional<CatalogEntry> PreviousBundles::nearest_below(const ReleaseName& release) const {
-  std::optional<CatalogEntry> nearest;
-  for (const auto& candidate : releases_of(repository_.view.metadata, release.product)) {
-    const ReleaseName name{candidate.product, candidate.record.version};
-    const bool is_ours = std::find(published_.begin(), published_.end(), name) != published_.end();
-    if (!candidate.visible || is_ours || !(name.version < release.version)) continue;
-    if (!nearest || nearest->record.version < name.version) nearest = candidate;
-  }
-  return nearest;
-}
-
-std::shared_ptr<const PreviousBundle> PreviousBundles::below(const ReleaseName& release) {
-  const auto nearest = nearest_below(release);
-  if (!nearest) return nullptr;
-  const auto [found, is_new] = found_.try_emplace({nearest->product, nearest->record.version});
-  if (is_new) found->second = open_bundle(repository_.paths, *nearest);
-  return found->second;
-}
-
-ReleaseText read_release_text(const ReleaseSource& source) {
-  require_directory(source.tree);
-  ReleaseText text;
-  if (const auto yml = read_description(source.tree)) {
-    const std::string path = (source.tree / kDescriptionPath).string();
-    text.description_sha256 = Sha256::of(*yml);
-    text.description = parse_release_yml(*yml, source.product, path);
-    if (const auto& floor = text.description.min_version)
-      require_floor(Version::parse(*floor), source.version, path);
-    require_named_paths(source.tree, text.description, path);
-  }
-  if (source.changelog)
-    text.changelog = parse_changelog_markdown(read_changelog(*source.changelog), source.version,
-                                              source.changelog->string());
-  return text;
-}
 
 PreparedRelease prepare_release(OpenRepository& repository, PreviousBundles& previous,
                                 const ReleaseSource& source, const PrepareOptions& options,

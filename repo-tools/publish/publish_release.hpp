@@ -80,9 +80,4 @@ void require_floor(const std::optional<Version>& min_version, const Version& ver
 // has another one: whoever asked must not believe that it is held back.
 void require_rollout(const CatalogEntry& release, const std::optional<Rollout>& asked);
 
-// Throws what publish_releases() would throw for these names, before any work is done.
-void require_publishable(const OpenRepository& repository, const std::vector<ReleaseName>& names);
-// The same without the lock, for --dry-run.
-void require_publishable(const RepositoryMetadata& metadata, const std::vector<ReleaseName>& names);
-
 }  // namespace switchback

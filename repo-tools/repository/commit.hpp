@@ -36,15 +36,6 @@ struct CommitResult {
       warnings;  // of the log, and of cleaning up: the next run does that again
 };
 
-// The changed roles that can become visible together: each fully signed; none whose delegation is
-// not visible; none that delegates to a role that would be missing. Pure.
-std::vector<std::string> publishable_roles(const RepositoryMetadata& metadata);
-
-// Signs every changed role that needs it, in place. Throws as require_readable()
-// (readable_file.hpp) does, with nothing signed of what hosts would refuse.
-void sign_changes(RepositoryMetadata& metadata, SignerPool& signers, const Lifetimes& lifetimes,
-                  Timestamp now);
-
 // The lock is held and `metadata` is visible metadata with the pending set laid over it and edited.
 // When this returns the change is durable; if it is killed, the next run completes it or nothing
 // happened. The caller acknowledges (apply_transaction.hpp) when it has told the outcome.

@@ -1,8 +1,11 @@
 #include "core/difference/encode/segmentation.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
+#include <utility>
+
+#include "core/difference/encode/extended_matches.hpp"
+#include "core/difference/encode/ways.hpp"
 
 namespace switchback::difference {
 namespace {
@@ -10,77 +13,19 @@ namespace {
 // In eighths of a bit.
 constexpr std::int64_t kLiteral = 22, kDiffers = 72, kDiffersAgain = 40, kBegin = 32 * 8,
                        kBeginFar = 40 * 8, kEnd = 6 * 8;
-constexpr std::int64_t kReward = 1, kPenalty = 2, kDrop = 32;  // of extensions
 constexpr std::size_t kAtOnce = 24;  // displacements considered for one byte
 
-// A match grows both ways over bytes that differ, as long as most are equal.
-void extend(std::string_view old_file, std::string_view new_file, std::uint64_t least, Copy& copy) {
-  std::int64_t score = 0, best = 0;
-  std::uint64_t length = copy.length;
-  const std::uint64_t most =
-      std::min(old_file.size() - copy.old_offset, new_file.size() - copy.new_offset);
-  for (std::uint64_t i = copy.length; i < most && score > best - kDrop; ++i) {
-    score += old_file[copy.old_offset + i] == new_file[copy.new_offset + i] ? kReward : -kPenalty;
-    if (score > best) best = score, length = i + 1;
-  }
-  std::uint64_t back = 0;
-  score = best = 0;
-  const std::uint64_t room = std::min(copy.old_offset, copy.new_offset - least);
-  for (std::uint64_t i = 1; i <= room && score > best - kDrop; ++i) {
-    score += old_file[copy.old_offset - i] == new_file[copy.new_offset - i] ? kReward : -kPenalty;
-    if (score > best) best = score, back = i;
-  }
-  copy = {copy.old_offset - back, copy.new_offset - back, length + back};
-}
-
-// Matches with one displacement become one copy each.
-std::vector<Copy> extended(std::string_view old_file, std::string_view new_file,
-                           std::vector<Copy> matches) {
-  std::sort(matches.begin(), matches.end(), [](const Copy& a, const Copy& b) {
-    const std::uint64_t x = a.old_offset - a.new_offset, y = b.old_offset - b.new_offset;
-    return x != y ? x < y : a.new_offset < b.new_offset;
-  });
-  std::vector<Copy> copies;
-  for (Copy match : matches) {
-    const bool same = !copies.empty() && copies.back().old_offset - copies.back().new_offset ==
-                                             match.old_offset - match.new_offset;
-    if (same && match.new_end() <= copies.back().new_end()) continue;
-    if (same && match.new_offset < copies.back().new_end()) {
-      const std::uint64_t skip = copies.back().new_end() - match.new_offset;
-      match = {match.old_offset + skip, match.new_offset + skip, match.length - skip};
-    }
-    extend(old_file, new_file, same ? copies.back().new_end() : 0, match);
-    if (same && match.new_offset == copies.back().new_end())
-      copies.back().length += match.length;
-    else
-      copies.push_back(match);
-  }
-  std::sort(copies.begin(), copies.end(), [](const Copy& a, const Copy& b) {
-    return a.new_offset != b.new_offset ? a.new_offset < b.new_offset : a.length > b.length;
-  });
-  return copies;
-}
-
-// A way to the present byte: the displacement in use and since when, and the way before that.
-struct Node {
-  std::uint64_t from = 0;
-  std::uint64_t displacement = 0;
-  std::uint32_t before = 0;
-  bool copies = false;
-};
-
 struct Lane {
-  Node node;
+  Way way;
   std::uint64_t end = 0;
   std::int64_t cost = 0;
-  std::uint32_t stored = 0;  // index of `node`, 0: not stored yet
+  std::uint32_t stored = 0;  // number of `way`, 0: not stored yet
   bool differed = false;
 };
 
 class Search {
  public:
-  Search(std::string_view old_file, std::string_view new_file)
-      : old_(old_file), new_(new_file), nodes_(1) {
+  Search(std::string_view old_file, std::string_view new_file) : old_(old_file), new_(new_file) {
     lanes_.push_back({});
   }
 
@@ -101,7 +46,7 @@ class Search {
                  : step(at);
       }
     }
-    return way();
+    return ways_.copies(stored(lanes_[best()]), new_.size());
   }
 
  private:
@@ -112,16 +57,13 @@ class Search {
     return best;
   }
   std::uint32_t stored(Lane& lane) {
-    if (lane.stored == 0) {
-      lane.stored = static_cast<std::uint32_t>(nodes_.size());
-      nodes_.push_back(lane.node);
-    }
+    if (lane.stored == 0) lane.stored = ways_.add(lane.way);
     return lane.stored;
   }
   // The lane goes on from another at `at`, which is cheaper.
   void turn(Lane& lane, std::size_t from, std::int64_t cost, std::uint64_t at) {
-    lane.node.before = stored(lanes_[from]);
-    lane.node.from = at;
+    lane.way.before = stored(lanes_[from]);
+    lane.way.from = at;
     lane.cost = cost;
     lane.stored = 0;
     lane.differed = false;
@@ -139,8 +81,8 @@ class Search {
     }
   }
   static std::int64_t begin_cost(const Lane& from, const Lane& to) {
-    if (!from.node.copies) return kBegin;
-    const std::uint64_t shift = to.node.displacement - from.node.displacement;
+    if (!from.way.copies) return kBegin;
+    const std::uint64_t shift = to.way.displacement - from.way.displacement;
     return shift + 4096 < 8192 ? kBegin : kBeginFar;
   }
   void enter(const Copy& copy, std::uint64_t at) {
@@ -154,8 +96,8 @@ class Search {
       lanes_.erase(lanes_.begin() + static_cast<std::ptrdiff_t>(worst));
     }
     Lane lane;
-    lane.node.displacement = copy.old_offset - copy.new_offset;
-    lane.node.copies = true;
+    lane.way.displacement = copy.old_offset - copy.new_offset;
+    lane.way.copies = true;
     lane.end = copy.new_end();
     lane.cost = std::numeric_limits<std::int64_t>::max() / 4;
     lanes_.push_back(lane);
@@ -164,7 +106,7 @@ class Search {
     turn(entered, from, lanes_[from].cost + begin_cost(lanes_[from], entered), at);
   }
   bool differs(const Lane& lane, std::uint64_t at) const {
-    return old_[at + lane.node.displacement] != new_[at];
+    return old_[at + lane.way.displacement] != new_[at];
   }
 
   // The one lane that copies, over bytes that are equal.
@@ -194,21 +136,9 @@ class Search {
     }
     return at + 1;
   }
-  std::vector<Copy> way() {
-    std::vector<Copy> copies;
-    std::uint64_t end = new_.size();
-    for (std::uint32_t i = stored(lanes_[best()]); i != 0; i = nodes_[i].before) {
-      const Node& node = nodes_[i];
-      if (node.copies && end > node.from)
-        copies.push_back({node.from + node.displacement, node.from, end - node.from});
-      end = node.from;
-    }
-    std::reverse(copies.begin(), copies.end());
-    return copies;
-  }
 
   std::string_view old_, new_;
-  std::vector<Node> nodes_;
+  Ways ways_;
   std::vector<Lane> lanes_;  // the first is that of bytes that stand for themselves
 };
 
@@ -216,7 +146,7 @@ class Search {
 
 std::vector<Copy> choose_copies(std::string_view old_file, std::string_view new_file,
                                 std::vector<Copy> matches) {
-  return Search(old_file, new_file).run(extended(old_file, new_file, std::move(matches)));
+  return Search(old_file, new_file).run(extended_matches(old_file, new_file, std::move(matches)));
 }
 
 }  // namespace switchback::difference

@@ -7,6 +7,7 @@
 #include "base/errors.hpp"
 #include "manifest-schema/canonical_json.hpp"
 #include "manifest-schema/tuf/parse.hpp"
+#include "repo-tools/publish/publishable_names.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/repository/release_catalog.hpp"

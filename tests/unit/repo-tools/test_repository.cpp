@@ -2,6 +2,7 @@
 
 #include "base/durable.hpp"
 #include "base/files.hpp"
+#include "repo-tools/publish/publishable_names.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
 #include "repo-tools/repository/release_catalog.hpp"

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "repo-tools/publish/publishable_names.hpp"
 #include "repo-tools/publish/published_manifest.hpp"
 #include "repo-tools/repository/apply_transaction.hpp"
 #include "repo-tools/repository/metadata_reader.hpp"
