@@ -126,7 +126,7 @@ _switchback_repo() {
   case "$path" in
     "") words="init publish release promote yank barrier dead-end rollout delta list show refresh verify remove gc graph stats diff log serve --help --version" ;;
     "init") words="--help --yes --dry-run --color --progress --keys --no-passphrase" ;;
-    "publish") words="--help --yes --dry-run --color --progress --keys --product --version --tree --changelog --level --memory --expires --draft --percent --paused --batch --deltas-from" ;;
+    "publish") words="--help --yes --dry-run --color --progress --keys --json --product --version --tree --changelog --level --memory --expires --draft --percent --paused --batch --deltas-from" ;;
     "release") words="--help --yes --dry-run --color --progress --keys --product --expires --percent --paused" ;;
     "promote") words="--help --yes --dry-run --color --progress --keys --product --expires --to --percent --paused" ;;
     "yank") words="--help --yes --dry-run --color --progress --keys --product --expires --undo --reason" ;;

@@ -36,6 +36,7 @@ complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l dry-run 
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l color -x -a 'auto always never' -d 'auto, always or never'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l progress -x -a 'auto plain none json' -d 'auto, plain, none or json'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l keys -r -F -d 'The folder of the keys (REPO.keys)'
+complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l json -d 'Print one JSON object'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l product -r -F -d 'The product, where there are several or none yet'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l version -r -F -d 'The release\'s version, like 0r1'
 complete -c switchback-repo -n '__fish_seen_subcommand_from publish' -l tree -r -F -d 'The folder to publish'

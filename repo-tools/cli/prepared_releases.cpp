@@ -18,27 +18,35 @@ PreparedReleases prepare_all(Invocation& invocation, OpenRepository& repository,
   PreviousBundles previous(repository, std::move(names));
   for (const auto& source : sources) {
     auto release = prepare_release(repository, previous, source, options, invocation.progress());
-    auto added = add_deltas(repository, prepared.releases, release, source.tree, deltas,
-                            invocation.progress());
-    prepared.deltas.resumed_frames += added.resumed_frames;
-    for (auto& missing : added.missing) prepared.deltas.missing.push_back(std::move(missing));
+    prepared.deltas.push_back(add_deltas(repository, prepared.releases, release, source.tree,
+                                         deltas, invocation.progress()));
     prepared.releases.push_back(std::move(release));
   }
   if (invocation.stop().stop_requested()) throw Interrupted();
   return prepared;
 }
 
-void tell_deltas(Invocation& invocation, const AddedDeltas& deltas) {
-  if (deltas.resumed_frames > 0)
-    invocation.out().line(fmt::format("{} frames of deltas were there from an interrupted run",
-                                      deltas.resumed_frames));
-  for (const auto& [from, to, why, is_failure] : deltas.missing) {
-    const std::string told = fmt::format("no delta from {} to {}: {}", from.text(), to.text(), why);
-    if (is_failure)
-      invocation.warn(told);
-    else
-      invocation.out().line(told);
-  }
+namespace {
+
+void tell_missing(Invocation& invocation, const MissingDelta& missing) {
+  const std::string told = fmt::format("no delta from {} to {}: {}", missing.from.text(),
+                                       missing.to.text(), missing.why);
+  if (missing.is_failure)
+    invocation.warn(told);
+  else if (!invocation.options.json)
+    invocation.out().line(told);
+}
+
+}  // namespace
+
+void tell_deltas(Invocation& invocation, const std::vector<AddedDeltas>& deltas) {
+  std::uint64_t resumed = 0;
+  for (const auto& of_release : deltas) resumed += of_release.resumed_frames;
+  if (resumed > 0 && !invocation.options.json)
+    invocation.out().line(
+        fmt::format("{} frames of deltas were there from an interrupted run", resumed));
+  for (const auto& of_release : deltas)
+    for (const auto& missing : of_release.missing) tell_missing(invocation, missing);
 }
 
 }  // namespace switchback

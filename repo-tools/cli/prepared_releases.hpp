@@ -11,7 +11,7 @@ namespace switchback {
 
 struct PreparedReleases {
   std::vector<PreparedRelease> releases;
-  AddedDeltas deltas;
+  std::vector<AddedDeltas> deltas;  // to each of them
 };
 
 PreparedReleases prepare_all(Invocation& invocation, OpenRepository& repository,
@@ -19,7 +19,7 @@ PreparedReleases prepare_all(Invocation& invocation, OpenRepository& repository,
                              const PrepareOptions& options, const DeltaRequest& deltas);
 
 // Which deltas were not worth publishing, or could not be made, and what an interrupted run had
-// made of the others.
-void tell_deltas(Invocation& invocation, const AddedDeltas& deltas);
+// made of the others. With --json only the warnings: the rest is part of the document.
+void tell_deltas(Invocation& invocation, const std::vector<AddedDeltas>& deltas);
 
 }  // namespace switchback

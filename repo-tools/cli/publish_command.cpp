@@ -31,15 +31,16 @@ int run_publish_visibly(Invocation& invocation, const PublishRequest& request) {
   DeltaRequest deltas = request.deltas;
   // What is published already has its deltas.
   if (completes_publication(repository, request.names)) deltas.count = 0;
-  auto [releases, added] =
+  PreparedReleases prepared =
       prepare_all(invocation, repository, request.sources, request.prepare, deltas);
-  for (auto& release : releases) release.rollout = request.rollout;
-  const PublishResult result = publish_releases(repository, keys, releases, request.publish);
-  std::vector<ReleaseManifest> manifests;
-  manifests.reserve(releases.size());
-  for (const auto& release : releases) manifests.push_back(release.manifest);
-  tell_published(invocation, repository, manifests, result);
-  tell_deltas(invocation, added);
+  for (auto& release : prepared.releases) release.rollout = request.rollout;
+  const PublishResult result =
+      publish_releases(repository, keys, prepared.releases, request.publish);
+  if (invocation.options.json)
+    tell_published_as_json(invocation, repository, prepared, result);
+  else
+    tell_published(invocation, repository, manifests_of(prepared.releases), result);
+  tell_deltas(invocation, prepared.deltas);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
 }
@@ -58,6 +59,7 @@ void add_publish_command(CLI::App& app, Invocation& invocation) {
   const auto arguments = std::make_shared<PublishArguments>();
   add_repository_options(*command, invocation);
   add_keys_option(*command, invocation);
+  add_json_option(*command, invocation);
   add_publish_arguments(*command, *arguments);
   do_when_chosen(*command, invocation,
                  [&invocation, arguments] { return run_publish(invocation, *arguments); });

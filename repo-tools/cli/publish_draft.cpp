@@ -3,6 +3,7 @@
 #include "base/terminal/exit_status.hpp"
 #include "repo-tools/cli/completed_run.hpp"
 #include "repo-tools/cli/prepared_releases.hpp"
+#include "repo-tools/cli/publish_json.hpp"
 #include "repo-tools/cli/publish_report.hpp"
 #include "repo-tools/cli/removed_warning.hpp"
 #include "repo-tools/draft/draft_log.hpp"
@@ -23,6 +24,22 @@ void keep(Invocation& invocation, const OpenRepository& repository, const Publis
   if (unlogged) invocation.warn(*unlogged);
 }
 
+void tell(Invocation& invocation, const PreparedReleases& prepared) {
+  invocation.clear_progress();
+  PublishAnswer answer;
+  answer.outcome = "drafted";
+  for (std::size_t i = 0; i < prepared.releases.size(); ++i) {
+    const PreparedRelease& release = prepared.releases[i];
+    if (invocation.options.json)
+      answer.releases.push_back(
+          {draft_entry(release.manifest), release.reused, prepared.deltas[i], {}});
+    else
+      print_release(invocation.out(), invocation.out_style(), "kept as a draft:", release.manifest);
+  }
+  if (invocation.options.json) print_json(invocation.out(), answer);
+  tell_deltas(invocation, prepared.deltas);
+}
+
 }  // namespace
 
 int run_publish_draft(Invocation& invocation, const PublishRequest& request) {
@@ -31,13 +48,10 @@ int run_publish_draft(Invocation& invocation, const PublishRequest& request) {
   warn_about_completed(invocation, repository, operation);
   require_publishable(repository.view.metadata, request.names);
   warn_about_removed(invocation, repository.metadata(), request.names);
-  const auto [releases, added] =
+  const PreparedReleases prepared =
       prepare_all(invocation, repository, request.sources, request.prepare, request.deltas);
-  keep(invocation, repository, request, releases);
-  invocation.clear_progress();
-  for (const auto& release : releases)
-    print_release(invocation.out(), invocation.out_style(), "kept as a draft:", release.manifest);
-  tell_deltas(invocation, added);
+  keep(invocation, repository, request, prepared.releases);
+  tell(invocation, prepared);
   invocation.conclude([&] { acknowledge_transaction(repository.paths); });
   return kExitOk;
 }

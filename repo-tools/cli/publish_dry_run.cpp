@@ -4,6 +4,7 @@
 
 #include "base/terminal/exit_status.hpp"
 #include "base/units.hpp"
+#include "repo-tools/cli/publish_json.hpp"
 #include "repo-tools/cli/removed_warning.hpp"
 #include "repo-tools/delta/planned_deltas.hpp"
 #include "repo-tools/draft/draft_store.hpp"
@@ -14,10 +15,51 @@ namespace switchback {
 
 namespace {
 
-std::string versions_text(const std::vector<Version>& versions) {
-  std::string text;
-  for (const auto& version : versions) text += (text.empty() ? "" : ", ") + version.text();
-  return text;
+std::vector<PreparedRelease> planned_releases(const RepositoryPaths& paths,
+                                              const RepositoryMetadata& metadata,
+                                              const PublishRequest& request) {
+  std::vector<PreparedRelease> planned;
+  for (const auto& source : request.sources) {
+    const ReleaseText text = read_release_text(source);
+    PreparedRelease release = planned_release(source, text, request.prepare.now);
+    release.manifest.tree = measure_tree(source.tree, request.prepare.stop);
+    release.manifest.deltas =
+        planned_deltas(paths, metadata, planned, release, request.deltas.count);
+    release.rollout = request.rollout;
+    planned.push_back(std::move(release));
+  }
+  return planned;
+}
+
+void print_text(Output& out, const std::vector<PreparedRelease>& planned, bool draft) {
+  for (const auto& release : planned) {
+    const ReleaseManifest& manifest = release.manifest;
+    out.line(fmt::format("would {} {} {}: {} files, {}", draft ? "draft" : "publish",
+                         manifest.product, manifest.version.text(), manifest.tree.files,
+                         format_size(manifest.tree.bytes)));
+    std::string from;
+    for (const auto& delta : manifest.deltas)
+      from += (from.empty() ? "" : ", ") + delta.offer.from.text();
+    if (!from.empty()) out.line("with deltas, where they help, from " + from);
+  }
+}
+
+CatalogEntry planned_entry(const PreparedRelease& release, bool draft) {
+  CatalogEntry entry;
+  entry.product = release.manifest.product;
+  entry.record = record_of(release.manifest, release.rollout);
+  entry.target.custom = encode_release_record(entry.record);
+  entry.draft = draft;
+  return entry;
+}
+
+void print_planned_json(Output& out, const std::vector<PreparedRelease>& planned, bool draft) {
+  PublishAnswer answer;
+  answer.outcome = draft ? "would-draft" : "would-publish";
+  answer.dry_run = true;
+  for (const auto& release : planned)
+    answer.releases.push_back({planned_entry(release, draft), std::nullopt, {}, {}});
+  print_json(out, answer);
 }
 
 }  // namespace
@@ -28,19 +70,11 @@ int run_publish_dry(Invocation& invocation, const PublishRequest& request) {
   require_publishable(metadata, request.names);
   warn_about_removed(invocation, metadata, request.names);
   if (!request.draft) require_no_draft(paths, request.names);
-  std::vector<PreparedRelease> planned;
-  for (const auto& source : request.sources) {
-    const ReleaseText text = read_release_text(source);
-    const TreeTotals totals = measure_tree(source.tree, invocation.stop());
-    invocation.out().line(fmt::format(
-        "would {} {} {}: {} files, {}", request.draft ? "draft" : "publish", source.product,
-        source.version.text(), totals.files, format_size(totals.bytes)));
-    PreparedRelease release = planned_release(source, text, request.prepare.now);
-    const auto from = planned_deltas(paths, metadata, planned, release, request.deltas.count);
-    if (!from.empty())
-      invocation.out().line("with deltas, where they help, from " + versions_text(from));
-    planned.push_back(std::move(release));
-  }
+  const auto planned = planned_releases(paths, metadata, request);
+  if (invocation.options.json)
+    print_planned_json(invocation.out(), planned, request.draft);
+  else
+    print_text(invocation.out(), planned, request.draft);
   return kExitOk;
 }
 

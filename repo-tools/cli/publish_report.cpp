@@ -2,20 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "base/errors.hpp"
 #include "base/terminal/table.hpp"
 #include "base/units.hpp"
-#include "repo-tools/publish/download_estimate.hpp"
-#include "repo-tools/publish/published_manifest.hpp"
-#include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
-namespace {
-
-constexpr std::size_t kRecentReleases = 5;
-
-}  // namespace
-
 void print_release(Output& out, const Style& style, const std::string& what,
                    const ReleaseManifest& manifest, const std::string& rollout) {
   out.line(fmt::format("{} {} {}", what, style.bold(manifest.product),
@@ -31,27 +21,11 @@ void print_release(Output& out, const Style& style, const std::string& what,
   out.write(format_fields(fields, style));
 }
 
-void print_downloads(Output& out, const RepositoryPaths& paths, const RepositoryMetadata& metadata,
-                     const ReleaseManifest& manifest) {
+void print_downloads(Output& out, const std::vector<RecentDownload>& downloads) {
   Table table({{"A HOST WITH"}, {"DOWNLOADS", Align::right}, {"REQUESTS", Align::right}, {"AS"}});
-  const auto add = [&](const std::string& from, const DownloadEstimate& estimate,
-                       const std::string& as) {
-    table.add({from, format_size(estimate.bytes), std::to_string(estimate.requests), as});
-  };
-  const auto releases = releases_of(metadata, manifest.product);
-  std::size_t shown = 0;
-  for (auto release = releases.rbegin(); release != releases.rend() && shown < kRecentReleases;
-       ++release) {
-    if (release->record.version == manifest.version) continue;
-    try {
-      const auto choice = download_choice(paths, read_manifest(paths, *release), manifest);
-      add(release->record.version.text(), choice.best(), describe(choice));
-      ++shown;
-    } catch (const Error&) {
-      continue;
-    }
-  }
-  add("nothing", full_download(manifest), "bundle");
+  for (const auto& [from, choice] : downloads)
+    table.add({from ? from->text() : "nothing", format_size(choice.best().bytes),
+               std::to_string(choice.best().requests), from ? describe(choice) : "bundle"});
   out.write(table.text(Style(false)));
 }
 

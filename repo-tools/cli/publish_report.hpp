@@ -2,12 +2,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/terminal/color.hpp"
 #include "base/terminal/output.hpp"
 #include "manifest-schema/release_manifest.hpp"
-#include "repo-tools/repository/repository_metadata.hpp"
-#include "repo-tools/repository/repository_paths.hpp"
+#include "repo-tools/cli/recent_downloads.hpp"
 
 namespace switchback {
 
@@ -16,9 +16,6 @@ namespace switchback {
 void print_release(Output& out, const Style& style, const std::string& what,
                    const ReleaseManifest& manifest, const std::string& rollout = {});
 
-// What a host of each recent version would download. A release that cannot be read is left out: the
-// publication is done by then.
-void print_downloads(Output& out, const RepositoryPaths& paths, const RepositoryMetadata& metadata,
-                     const ReleaseManifest& manifest);
+void print_downloads(Output& out, const std::vector<RecentDownload>& downloads);
 
 }  // namespace switchback

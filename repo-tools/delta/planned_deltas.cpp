@@ -21,14 +21,13 @@ PreparedRelease planned_release(const ReleaseSource& source, const ReleaseText& 
   return release;
 }
 
-std::vector<Version> planned_deltas(const RepositoryPaths& paths,
-                                    const RepositoryMetadata& metadata,
-                                    const std::vector<PreparedRelease>& earlier,
-                                    const PreparedRelease& release, std::size_t count) {
+std::vector<DeltaReference> planned_deltas(const RepositoryPaths& paths,
+                                           const RepositoryMetadata& metadata,
+                                           const std::vector<PreparedRelease>& earlier,
+                                           const PreparedRelease& release, std::size_t count) {
   if (count == 0) return {};
   const OlderReleases older(paths, metadata, earlier, release.manifest.product);
   ReleaseManifest to = release.manifest;
-  std::vector<Version> planned;
   const auto lead = [&](std::size_t, const ReleaseManifest& from) {
     DeltaReference reference;
     reference.offer.from = from.version;
@@ -38,8 +37,7 @@ std::vector<Version> planned_deltas(const RepositoryPaths& paths,
   };
   // What is damaged is said when it matters, and by `verify`.
   DeltaChoice(older, to, count, lead, [](const Version&, const Error&) {}).run();
-  for (const auto& delta : to.deltas) planned.push_back(delta.offer.from);
-  return planned;
+  return std::move(to.deltas);
 }
 
 }  // namespace switchback

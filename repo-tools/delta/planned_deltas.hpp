@@ -18,10 +18,11 @@ PreparedRelease planned_release(const ReleaseSource& source, const ReleaseText& 
 
 // The releases from which add_deltas() would try to make a delta to `release`, in its order,
 // without a look at the tree: none is needed from one that has the same, and one that does not help
-// is not published. `earlier` are planned, too. Changes nothing.
-std::vector<Version> planned_deltas(const RepositoryPaths& paths,
-                                    const RepositoryMetadata& metadata,
-                                    const std::vector<PreparedRelease>& earlier,
-                                    const PreparedRelease& release, std::size_t count);
+// is not published. Of each only what it leads from is known. `earlier` are planned, too. Changes
+// nothing.
+std::vector<DeltaReference> planned_deltas(const RepositoryPaths& paths,
+                                           const RepositoryMetadata& metadata,
+                                           const std::vector<PreparedRelease>& earlier,
+                                           const PreparedRelease& release, std::size_t count);
 
 }  // namespace switchback

@@ -80,6 +80,7 @@ PreparedRelease prepare_release(OpenRepository& repository, PreviousBundles& pre
   manifest.product = source.product;
   manifest.version = source.version;
   manifest.published = options.now;
+  release.reused = {written.reused_frames, written.reused_bytes};
   manifest.bundle = written.bundle;
   manifest.index = written.index;
   manifest.tree = written.tree;

@@ -2,6 +2,7 @@
 // shard of their products.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,12 @@ struct PreparedBlob {
   BlobReference blob;
 };
 
+// Of a bundle: what the release before had already.
+struct BundleReuse {
+  std::uint64_t frames = 0;
+  std::uint64_t bytes = 0;  // compressed
+};
+
 // A release whose blobs are files of the repository's staging area (Staging::new_file).
 struct PreparedRelease {
   ReleaseManifest manifest;
@@ -27,6 +34,7 @@ struct PreparedRelease {
   std::filesystem::path index;
   std::vector<PreparedBlob> deltas = {};          // that manifest.deltas names, each once
   std::optional<Rollout> rollout = std::nullopt;  // from the first moment; none: everybody
+  BundleReuse reused = {};
 };
 
 struct PublishOptions {
