@@ -162,11 +162,18 @@ class Chains(ServedHostTest):
         self.active_is("0r1")
 
     def test_one_update_may_not_download_the_sum(self):
-        limit = self.length("0r2", "0r3", "0r4") - 1
+        manifests = sum(self.manifest(version).stat().st_size for version in ("0r2", "0r3", "0r4"))
+        limit = self.length("0r2", "0r3", "0r4") + manifests - 1
         write(self.root / "config/update.yml", f"policy: {{max_download: {limit}}}\n")
         self.refused(self.host("upgrade", "--to", "0r4", "--yes"), 17, "max-download")
         self.assertNotIn(self.blob("0r4"), self.blobs())
         self.active_is("0r1")
+
+    def test_what_one_update_may_download_is_what_its_plan_says(self):
+        plan = self.json("upgrade", "--to", "0r4", "--dry-run")["plan"]
+        limit = plan["download_bytes"] + plan["planning_bytes"]
+        write(self.root / "config/update.yml", f"policy: {{max_download: {limit}}}\n")
+        self.goes("0r4", "0r2", "0r3")
 
 
 class DirectDelta(HostTest):
@@ -208,8 +215,6 @@ class OtherSlot(ServedHostTest):
         self.assertEqual(snapshot((self.root / "current").resolve()), snapshot(self.publisher.trees["0r4"]))
 
 
-if __name__ == "__main__":
-    support.main()
 class NearlyAsShort(ServedHostTest):
     """A chain from what is installed, and a delta from what the other slot holds that is a little longer."""
 
@@ -236,3 +241,5 @@ class NearlyAsShort(ServedHostTest):
         self.assertEqual(snapshot((self.root / "current").resolve()), snapshot(self.publisher.trees["0r4"]))
 
 
+if __name__ == "__main__":
+    support.main()

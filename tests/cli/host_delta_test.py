@@ -2,6 +2,7 @@
 import itertools
 import json
 import os
+import shutil
 
 import host_support as support
 from host_support import HostTest, noise, snapshot, write
@@ -169,6 +170,18 @@ class LongDelta(ServedHostTest):
 
     def sent(self):
         return [sent for path, _, sent in self.server.requests if path == self.blob]
+
+    def test_what_one_update_may_download_is_what_its_plan_says(self):
+        plan = self.json("upgrade", "--dry-run")["plan"]
+        self.assertGreater(plan["planning_bytes"], 1000)  # manifest, header and index change
+        all_of_it = plan["download_bytes"] + plan["planning_bytes"]
+        for limit in (self.delta["length"], all_of_it - 1):
+            write(self.root / "config/update.yml", f"policy: {{max_download: {limit}}}\n")
+            self.refused(self.host("upgrade", "--yes"), 17, "max-download")
+            shutil.rmtree(self.root / ".switchback/incoming")  # what came is not counted again
+        write(self.root / "config/update.yml", f"policy: {{max_download: {all_of_it}}}\n")
+        self.server.requests.clear()
+        self.goes_by_delta()
 
     def test_its_beginning_comes_with_the_manifest(self):
         self.goes_by_delta()

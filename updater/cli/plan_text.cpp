@@ -63,6 +63,12 @@ std::string source_name(const PlannedSource& source) {
   return "chain of deltas from " + source.delta_from->text() + " through " + between;
 }
 
+// ", beside 23.0 KiB for this plan"; empty where it cost nothing.
+std::string planning_text(const Plan& plan) {
+  if (plan.planning_bytes == 0) return "";
+  return ", beside " + format_size(plan.planning_bytes) + " for this plan";
+}
+
 // ": delta from 0r1 (frames: 1.2 MiB)"; empty where there was no choice.
 std::string sources_text(const Plan& plan) {
   if (plan.sources.size() < 2) return "";
@@ -87,8 +93,9 @@ std::string plan_text(const Plan& plan) {
   if (plan.instant) {
     text += "  the other slot holds it already: nothing to download\n";
   } else {
-    text += fmt::format("  download  {} in at most {} requests{}\n", format_size(plan.download_bytes),
-                        plan.requests, sources_text(plan));
+    text +=
+        fmt::format("  download  {} in at most {} requests{}{}\n", format_size(plan.download_bytes),
+                    plan.requests, planning_text(plan), sources_text(plan));
     text += fmt::format("  write     {} in {} files\n", format_size(plan.write_bytes),
                         plan.changed_files);
     text += fmt::format("  space     {} needed, {} free\n", format_size(plan.space_needed),
@@ -147,6 +154,7 @@ Json plan_json(const Plan& plan) {
           {"sources", sources_json(plan.sources)},
           {"download_bytes", plan.download_bytes},
           {"requests", plan.requests},
+          {"planning_bytes", plan.planning_bytes},
           {"write_bytes", plan.write_bytes},
           {"changed_files", plan.changed_files},
           {"space_needed", plan.space_needed},

@@ -84,16 +84,15 @@ std::uint64_t space_needed(const Session& session, const BuildDetail& build) {
          kSpaceReserve + (build.delta ? build.delta->space_needed() : 0);
 }
 
-// Cheaper, or the only way that policy and disk allow.
-bool are_frames_better(const Session& session, const BuildDetail& build,
+bool are_frames_better(const Session& session, const Plan& plan, const BuildDetail& build,
                        const PlannedSource& frames, const PlannedSource& delta) {
   const std::uint64_t limit = session.settings.max_download.value_or(~std::uint64_t{0});
-  if (frames.bytes > limit) return false;
+  const std::uint64_t left = limit - std::min(limit, downloaded_for_release(plan, build));
   const std::uint64_t available = available_space(session.layout).bytes;
   const std::uint64_t needed = space_needed(session, build);
-  const bool only_frames_fit =
-      needed > available && needed - build.delta->space_needed() <= available;
-  return only_frames_fit || is_cheaper(frames, delta);
+  return is_better(
+      {frames, frames.bytes <= left, needed - build.delta->space_needed() <= available},
+      {delta, delta.bytes <= left, needed <= available});
 }
 
 // Where content comes from, and how much of it is left to fetch and to write.
@@ -104,7 +103,7 @@ void choose_source(Session& session, Plan& plan, BuildDetail& build) {
     plan.sources = {delta, frames};
     plan.write_bytes = build.comparison.changed_bytes + build.delta->bytes_on_the_way;
     plan.changed_files = build.comparison.changed_files;
-    if (!are_frames_better(session, build, frames, delta)) return;
+    if (!are_frames_better(session, plan, build, frames, delta)) return;
     build.delta.reset();
     build.index =
         signed_index(session, plan, *build.repository, build.manifest.manifest, build.slots);
@@ -120,6 +119,7 @@ void add_figures(Session& session, Plan& plan, BuildDetail& build) {
   choose_source(session, plan, build);
   plan.download_bytes = plan.sources.front().bytes;
   plan.requests = plan.sources.front().requests;
+  plan.planning_bytes = downloaded_for_release(plan, build);
   plan.space_needed = space_needed(session, build);
   plan.space_available = available_space(session.layout).bytes;
   plan.inodes_needed =
@@ -138,7 +138,7 @@ void add_expected_time(Session& session, Plan& plan) {
 
 // Refused here, before anything is asked or changed; a dry run shows the figures instead.
 void require_affordable(Session& session, const Plan& plan) {
-  require_download_allowed(session, *plan.to, plan.download_bytes);
+  require_download_allowed(session, *plan.to, plan.download_bytes + plan.planning_bytes);
   if (!plan.request.dry_run) require_space(session.layout, {plan.space_needed, plan.inodes_needed});
 }
 
@@ -158,6 +158,10 @@ void note_declared_parts(Plan& plan, const ReleaseDescription& release) {
 }
 
 }  // namespace
+
+std::uint64_t downloaded_for_release(const Plan& plan, const BuildDetail& build) {
+  return build.repository->totals().bytes - plan.detail->spent.bytes;
+}
 
 void require_download_allowed(const Session& session, const Version& version, std::uint64_t bytes) {
   const auto limit = session.settings.max_download;
@@ -182,6 +186,7 @@ Plan plan_build(Session& session, Plan plan, const std::shared_ptr<PlanDetail>& 
     require_space(session.layout, {manifest.manifest.index.length + kSpaceReserve, kInodeReserve});
   std::vector<SlotImage> slots = open_slots(session, *detail);
   search.manifest = &manifest.manifest;
+  search.manifest_length = manifest.bytes.size();
   search.slots = &slots;
   auto delta = open_delta(session, plan, *repository, search);
   IndexFile index = delta ? delta->draft.index

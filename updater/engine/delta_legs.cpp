@@ -37,7 +37,7 @@ std::optional<DeltaChoice> choose_direct(const Session& session, const DeltaSear
   std::optional<DeltaChoice> best;
   for (const DeltaReference& delta : search.manifest->deltas)
     for (const SlotImage& slot : *search.slots) {
-      if (delta.offer.length > limit) continue;
+      if (delta.offer.length + search.manifest_length > limit) continue;
       if (slot.index.reference().list_sha256 != delta.from_list_sha256) continue;
       if (!best || delta.offer.length < best->direct->offer.length)
         best = DeltaChoice{&slot, &delta, delta.offer.from};

@@ -15,6 +15,7 @@ namespace switchback {
 // What is known when a route is looked for.
 struct DeltaSearch {
   const ReleaseManifest* manifest = nullptr;  // of the release to build
+  std::uint64_t manifest_length = 0;
   const std::vector<SlotImage>* slots = nullptr;
   const ForeseenDeltas* foreseen = nullptr;  // nullptr: none
   BlobBeginning beginning;                   // of the last delta that was foreseen

@@ -47,6 +47,13 @@ bool is_better(const DeltaChains::Chain& chain, const ForeseenDeltas& other) {
   return chain.bytes < other.bytes;
 }
 
+// Of the deltas and of the manifests that name them.
+std::uint64_t bytes_with_manifests(const ForeseenDeltas& foreseen) {
+  std::uint64_t bytes = foreseen.bytes;
+  for (const Release* release : foreseen.releases) bytes += release->target.length;
+  return bytes;
+}
+
 }  // namespace
 
 std::optional<ForeseenDeltas> foreseen_deltas(Session& session, const RepositoryClient& repository,
@@ -65,7 +72,7 @@ std::optional<ForeseenDeltas> foreseen_deltas(Session& session, const Repository
     best = along(*chain, graph, repository, *record.version);
     best->from = slot;
   }
-  if (best && best->bytes > most) return std::nullopt;
+  if (best && bytes_with_manifests(*best) > most) return std::nullopt;
   return best;
 }
 

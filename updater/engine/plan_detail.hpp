@@ -57,7 +57,7 @@ struct PlanDetail {
   std::optional<Slot> from_slot;
   Slot to_slot = Slot::a;
   std::optional<Channel> record_channel;  // install: the channel to record
-  TransferTotals spent;                   // on metadata, manifest and index
+  TransferTotals spent;                   // on metadata, before anything of the release
   std::shared_ptr<BuildDetail> build;     // moved from by prepare()
 };
 

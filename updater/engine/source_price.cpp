@@ -83,6 +83,12 @@ PlannedSource foreseen_price_of_frames(Session& session, BuildDetail& build) {
   return price;
 }
 
+bool is_better(const OfferedSource& source, const OfferedSource& other) {
+  if (source.may_be_downloaded != other.may_be_downloaded) return source.may_be_downloaded;
+  if (source.has_room != other.has_room) return source.has_room;
+  return is_cheaper(source.price, other.price);
+}
+
 bool is_cheaper(const PlannedSource& source, const PlannedSource& other) {
   if (differ_by_a_tenth_at_most(source.bytes, other.bytes)) return source.requests < other.requests;
   return source.bytes < other.bytes;

@@ -13,6 +13,16 @@ PlannedSource price_of_frames(const FrameMap& frames, const Selection& selection
 // would have to come before them. An upper bound: a draft does not know every hash.
 PlannedSource foreseen_price_of_frames(Session& session, BuildDetail& build);
 
+// What a way costs, and whether policy and disk allow it.
+struct OfferedSource {
+  PlannedSource price;
+  bool may_be_downloaded = true;
+  bool has_room = true;
+};
+
+// The only one that policy allows, or that the disk has room for; else the cheaper one.
+bool is_better(const OfferedSource& source, const OfferedSource& other);
+
 // By bytes; where these differ by less than a tenth, by requests.
 bool is_cheaper(const PlannedSource& source, const PlannedSource& other);
 

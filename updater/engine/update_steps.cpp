@@ -100,7 +100,7 @@ void require_allowed(Session& session, const Plan& plan, const BuildDetail& buil
   TreeStaging staging(staging_request(session, build), comparison);
   staging.foresee();
   // The manifest, the delta and the signed index by now.
-  const std::uint64_t spent = build.repository->totals().bytes - plan.detail->spent.bytes;
+  const std::uint64_t spent = downloaded_for_release(plan, build);
   try {
     require_download_allowed(session, build.manifest.manifest.version,
                              spent + staging.select().fetch_bytes);

@@ -68,7 +68,10 @@ struct Plan {
   std::vector<PlannedSource> sources;  // the first is taken
   std::uint64_t download_bytes = 0;    // content still to be fetched; exact
   std::uint64_t requests = 0;          // at most, for that content
-  std::uint64_t write_bytes = 0;       // content written to the root
+  // Downloaded for this plan: manifests, and the tree index or the beginnings, headers and index
+  // changes of deltas. policy.max_download holds for both together.
+  std::uint64_t planning_bytes = 0;
+  std::uint64_t write_bytes = 0;  // content written to the root
   std::uint64_t changed_files = 0;
   std::uint64_t space_needed = 0;
   std::uint64_t inodes_needed = 0;

@@ -36,6 +36,15 @@ TEST_CASE("a plan names versions, bytes, requests, space, time, steps and the wa
         "  undo      rollback: instant to 0a1\n");
 }
 
+TEST_CASE("a plan says what it has cost itself") {
+  Plan costly = plan();
+  costly.planning_bytes = 1024;
+  CHECK(plan_text(costly).find(
+            "  download  2.00 KiB in at most 3 requests, beside 1.00 KiB for this plan\n") !=
+        std::string::npos);
+  CHECK(plan_json(costly)["planning_bytes"] == 1024);
+}
+
 TEST_CASE("an instant plan has nothing to download, and a short time is not feigned to be exact") {
   Plan instant = plan();
   instant.instant = true;
