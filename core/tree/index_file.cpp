@@ -90,11 +90,12 @@ void load_block_list(IndexSource& source) {
 }
 
 // Reads every entry block once: counts, and checks the order over all of them.
-void check_entries(IndexSource& source) {
+void check_entries(IndexSource& source, const std::stop_token& stop) {
   TreeOrderCheck order;
   std::uint64_t count = 0;
   for (const auto& block : source.blocks) {
     if (block.kind != IndexBlockKind::entries) break;
+    if (stop.stop_requested()) throw Interrupted();
     source.first_ordinals.push_back(count);
     ++source.entry_blocks;
     EntryBlockReader entries(source.read(block));
@@ -111,18 +112,19 @@ void check_entries(IndexSource& source) {
 
 IndexFile::IndexFile(std::shared_ptr<const IndexSource> source) : source_(std::move(source)) {}
 
-IndexFile IndexFile::open(const std::filesystem::path& path, const IndexReference& reference) {
-  return open(open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), path.string(), reference);
+IndexFile IndexFile::open(const std::filesystem::path& path, const IndexReference& reference,
+                          const std::stop_token& stop) {
+  return open(open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), path.string(), reference, stop);
 }
 
-IndexFile IndexFile::open(Descriptor file, const std::string& name,
-                          const IndexReference& reference) {
+IndexFile IndexFile::open(Descriptor file, const std::string& name, const IndexReference& reference,
+                          const std::stop_token& stop) {
   auto source = std::make_shared<IndexSource>();
   source->file = std::move(file);
   source->name = name;
   source->reference = reference;
   load_block_list(*source);
-  check_entries(*source);
+  check_entries(*source, stop);
   return IndexFile(std::move(source));
 }
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -55,9 +56,11 @@ class IndexFile {
  public:
   // Checks the block list against `reference`, every block against the list, and the order of all
   // entries. TrustError("trust-length-or-hash" or "trust-format") where anything is wrong,
-  // StorageError where it cannot be read.
-  static IndexFile open(const std::filesystem::path& path, const IndexReference& reference);
-  static IndexFile open(Descriptor file, const std::string& name, const IndexReference& reference);
+  // StorageError where it cannot be read, Interrupted.
+  static IndexFile open(const std::filesystem::path& path, const IndexReference& reference,
+                        const std::stop_token& stop = {});
+  static IndexFile open(Descriptor file, const std::string& name, const IndexReference& reference,
+                        const std::stop_token& stop = {});
 
   const IndexReference& reference() const;
   const std::vector<IndexBlock>& blocks() const;

@@ -30,7 +30,8 @@ std::vector<SlotImage> open_slots(Session& session, const PlanDetail& detail) {
   std::vector<SlotImage> slots;
   for (const Slot slot : {other_slot(detail.to_slot), detail.to_slot}) {
     try {
-      if (auto image = open_slot(session.layout, slot, session.store.slot(slot)))
+      if (auto image =
+              open_slot(session.layout, slot, session.store.slot(slot), session.settings.stop))
         slots.push_back(std::move(*image));
     } catch (const TrustError& error) {
       session.warn("slot " + std::string(slot_name(slot)) + " is not used: " + error.what());
@@ -56,7 +57,8 @@ PlannedSource look_at_staged(Session& session, Plan& plan, BuildDetail& build) {
   TreeStaging staging(staging_request(session, build), build.comparison);
   if (!plan.request.dry_run) {
     staging.resume();
-  } else if (resumable_index(session.layout, build.manifest.manifest.index)) {
+  } else if (resumable_index(session.layout, build.manifest.manifest.index,
+                             session.settings.stop)) {
     staging.foresee();
   }
   plan.write_bytes = build.comparison.changed_bytes - staging.present().bytes;
@@ -107,7 +109,7 @@ void choose_source(Session& session, Plan& plan, BuildDetail& build) {
     build.delta.reset();
     build.index =
         signed_index(session, plan, *build.repository, build.manifest.manifest, build.slots);
-    build.frames = frame_map(build.index, build.manifest.manifest);
+    build.frames = frame_map(build.index, build.manifest.manifest, session.settings.stop);
     compare_with_slots(session, plan, plan.detail->to_slot, build);
     plan.sources = {look_at_staged(session, plan, build), delta};
     return;
@@ -191,7 +193,7 @@ Plan plan_build(Session& session, Plan plan, const std::shared_ptr<PlanDetail>& 
   auto delta = open_delta(session, plan, *repository, search);
   IndexFile index = delta ? delta->draft.index
                           : signed_index(session, plan, *repository, manifest.manifest, slots);
-  FrameMap frames = frame_map(index, manifest.manifest);
+  FrameMap frames = frame_map(index, manifest.manifest, session.settings.stop);
   note_declared_parts(plan, manifest.manifest.release);
   plan.restart_required = manifest.manifest.release.restart_required;
   auto build = std::make_shared<BuildDetail>(BuildDetail{std::move(manifest),

@@ -20,30 +20,16 @@ std::optional<Descriptor> open_fetched(const std::filesystem::path& path, int fl
   return file;
 }
 
-Descriptor copy_of(const Layout& layout, const std::filesystem::path& path) {
-  Descriptor copy = unnamed_file(layout);
-  const auto fetched = open_fetched(path, O_RDONLY);
-  if (!fetched) return copy;
-  std::string buffer(1024 * 1024, '\0');
-  for (std::uint64_t offset = 0;;) {
-    const std::size_t count =
-        pread_some(fetched->get(), buffer.data(), buffer.size(), offset, path.string());
-    if (count == 0) return copy;
-    pwrite_all(copy.get(), std::string_view(buffer.data(), count), offset, path.string());
-    offset += count;
-  }
-}
-
 }  // namespace
 
-Descriptor open_delta_file(const Layout& layout, std::size_t number, bool dry_run) {
+DeltaFile open_delta_file(const Layout& layout, std::size_t number, bool dry_run) {
   const std::string name = delta_name(number);
   const auto path = layout.incoming() / name;
-  if (dry_run) return copy_of(layout, path);
-  if (auto fetched = open_fetched(path, O_RDWR)) return std::move(*fetched);
+  if (dry_run) return {unnamed_file(layout), open_fetched(path, O_RDONLY).value_or(Descriptor())};
+  if (auto fetched = open_fetched(path, O_RDWR)) return {std::move(*fetched), {}};
   const Descriptor incoming = open_file(layout.incoming(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   remove_beneath(incoming.get(), name);
-  return open_file(path, O_RDWR | O_CREAT | O_EXCL, 0600);
+  return {open_file(path, O_RDWR | O_CREAT | O_EXCL, 0600), {}};
 }
 
 bool has_delta_file(const Layout& layout, std::size_t number) {

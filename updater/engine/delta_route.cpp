@@ -11,19 +11,19 @@
 namespace switchback {
 namespace {
 
-std::shared_ptr<IncomingDelta> incoming_delta(Descriptor file, std::size_t number, const Plan& plan,
-                                              RepositoryClient& repository,
+std::shared_ptr<IncomingDelta> incoming_delta(const Session& session, std::size_t number,
+                                              const Plan& plan, RepositoryClient& repository,
                                               const DeltaReference& reference,
                                               std::string_view beginning) {
+  DeltaFile file = open_delta_file(session.layout, number, plan.request.dry_run);
   return std::make_shared<IncomingDelta>(std::move(file), "incoming/" + delta_name(number),
                                          reference, blob_path(plan.product, reference.offer.sha256),
-                                         repository.blobs(), beginning);
+                                         repository.blobs(), beginning, session.settings.stop);
 }
 
 DeltaLink open_link(Session& session, const Plan& plan, RepositoryClient& repository,
                     const DeltaLeg& leg, std::size_t number) {
-  auto incoming = incoming_delta(open_delta_file(session.layout, number, plan.request.dry_run),
-                                 number, plan, repository, leg.reference, leg.beginning);
+  auto incoming = incoming_delta(session, number, plan, repository, leg.reference, leg.beginning);
   if (incoming->header().from_list_sha256 != leg.reference.from_list_sha256 ||
       incoming->header().to_list_sha256 != leg.expected.list_sha256)
     throw TrustError("trust-mix-and-match", "the delta is one between other releases");
@@ -100,7 +100,8 @@ DeltaDetail planned_delta(Session& session, const Plan& plan, RepositoryClient& 
   DeltaDetail detail{
       choice.from->slot, std::move(links), {choice.from->index, {}, {}}, {}, {}, 0, 0};
   draft(session, choice.from->index, detail);
-  frame_map(detail.draft.index, *search.manifest);  // what is wrong with it is the delta's fault
+  // What is wrong with it is the delta's fault.
+  frame_map(detail.draft.index, *search.manifest, session.settings.stop);
   return detail;
 }
 
@@ -154,7 +155,8 @@ std::optional<DeltaDetail> attempt(Session& session, const Plan& plan, Repositor
 
 std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
                                       RepositoryClient& repository, const DeltaSearch& search) {
-  if (resumable_index(session.layout, search.manifest->index)) return std::nullopt;
+  if (resumable_index(session.layout, search.manifest->index, session.settings.stop))
+    return std::nullopt;
   auto choice = choose_delta(session, search);
   while (choice) {
     const bool is_chain = choice->direct == nullptr;
@@ -165,12 +167,11 @@ std::optional<DeltaDetail> open_delta(Session& session, const Plan& plan,
   return std::nullopt;
 }
 
-void fetch_delta_again(const Plan& plan, const Layout& layout, BuildDetail& build) {
+void fetch_delta_again(const Session& session, const Plan& plan, BuildDetail& build) {
   std::size_t number = 0;
   for (DeltaLink& link : build.delta->links) {
     ++number;
-    link.incoming = incoming_delta(open_delta_file(layout, number, false), number, plan,
-                                   *build.repository, link.reference, {});
+    link.incoming = incoming_delta(session, number, plan, *build.repository, link.reference, {});
   }
 }
 

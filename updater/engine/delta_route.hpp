@@ -38,6 +38,6 @@ bool is_worth_another_attempt(const Error& error);
 void warn_of_frames(Session& session, const std::string& name, const Error& error);
 
 // Starts over; verified pieces stay.
-void fetch_delta_again(const Plan& plan, const Layout& layout, BuildDetail& build);
+void fetch_delta_again(const Session& session, const Plan& plan, BuildDetail& build);
 
 }  // namespace switchback

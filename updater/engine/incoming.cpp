@@ -57,10 +57,11 @@ std::string delta_name(std::size_t number) {
   return number == 1 ? "delta" : "delta." + std::to_string(number);
 }
 
-std::optional<IndexFile> resumable_index(const Layout& layout, const IndexReference& reference) {
+std::optional<IndexFile> resumable_index(const Layout& layout, const IndexReference& reference,
+                                         const std::stop_token& stop) {
   if (!std::filesystem::exists(layout.incoming_index())) return std::nullopt;
   try {
-    IndexFile index = IndexFile::open(layout.incoming_index(), reference);
+    IndexFile index = IndexFile::open(layout.incoming_index(), reference, stop);
     index.load_frames();  // checked here, so that damage means another download and no failure
     return index;
   } catch (const TrustError&) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "core/tree/index_file.hpp"
@@ -19,6 +20,7 @@ void clear_delta(const Layout& layout, std::size_t kept = 0);
 // In incoming/, of the nth delta of a chain, from 1 on: "delta", "delta.2".
 std::string delta_name(std::size_t number);
 // The index in it where an earlier attempt at the same release left one.
-std::optional<IndexFile> resumable_index(const Layout& layout, const IndexReference& reference);
+std::optional<IndexFile> resumable_index(const Layout& layout, const IndexReference& reference,
+                                         const std::stop_token& stop = {});
 
 }  // namespace switchback

@@ -49,7 +49,7 @@ bool copy_known_block(const KnownBlock& known, const IndexBlock& block, int fd,
 
 IndexFile download_index(PieceFetcher& fetcher, const ReleaseManifest& manifest,
                          const std::vector<const IndexFile*>& known, Descriptor output,
-                         const std::string& name) {
+                         const std::string& name, const std::stop_token& stop) {
   const IndexReference& reference = manifest.index;
   if (const auto excess = excess_of_index(reference))  // before anything of it is asked for
     throw TrustError("trust-limit",
@@ -70,7 +70,7 @@ IndexFile download_index(PieceFetcher& fetcher, const ReleaseManifest& manifest,
                          [&](std::size_t i, const std::string& bytes) {
                            pwrite_all(output.get(), bytes, missing[i].offset, name);
                          });
-  return IndexFile::open(std::move(output), name, reference);
+  return IndexFile::open(std::move(output), name, reference, stop);
 }
 
 }  // namespace switchback

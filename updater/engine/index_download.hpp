@@ -2,6 +2,8 @@
 // index on this host has.
 #pragma once
 
+#include <stop_token>
+#include <string>
 #include <vector>
 
 #include "core/transport/fetcher.hpp"
@@ -14,6 +16,6 @@ namespace switchback {
 // indexes to take equal blocks from.
 IndexFile download_index(PieceFetcher& fetcher, const ReleaseManifest& manifest,
                          const std::vector<const IndexFile*>& known, Descriptor output,
-                         const std::string& name);
+                         const std::string& name, const std::stop_token& stop = {});
 
 }  // namespace switchback

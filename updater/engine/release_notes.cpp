@@ -87,7 +87,7 @@ IndexFile index_of(Session& session, std::optional<RepositoryClient>& repository
   for (const Slot slot : {Slot::a, Slot::b}) {
     const SlotRecord record = session.store.slot(slot);
     if (record.state == SlotState::complete && record.index == manifest.index)
-      return IndexFile::open(session.layout.slot_index(slot), record.index);
+      return IndexFile::open(session.layout.slot_index(slot), record.index, session.settings.stop);
   }
   if (!repository) repository.emplace(session, RepositoryClient::Writes::none);
   return download_index(repository->blobs(), manifest, {}, unnamed_file(session.layout),

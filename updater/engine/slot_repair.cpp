@@ -50,7 +50,7 @@ class SlotRepair {
 
   std::optional<SlotImage> open_image(bool repair) {
     try {
-      return open_slot(session_.layout, slot_, record_);
+      return open_slot(session_.layout, slot_, record_, session_.settings.stop);
     } catch (const Error& error) {
       findings_.push_back({std::string(slot_name(slot_)),
                            session_.layout.slot_index(slot_).filename(), error.what(), false});
@@ -58,7 +58,7 @@ class SlotRepair {
     }
     restore_index_and_directory();
     findings_.back().repaired = true;
-    return open_slot(session_.layout, slot_, record_);
+    return open_slot(session_.layout, slot_, record_, session_.settings.stop);
   }
 
   void restore_index_and_directory() {
@@ -118,7 +118,7 @@ class SlotRepair {
   }
 
   void stage_and_place(const SlotImage& image, TreeComparison comparison) {
-    const FrameMap frames = FrameMap::build(image.index);
+    const FrameMap frames = FrameMap::build(image.index, session_.settings.stop);
     const Slot other = other_slot(slot_);
     std::optional<SlotImage> source = open_other(other);
     StagingRequest request;
@@ -142,7 +142,7 @@ class SlotRepair {
 
   std::optional<SlotImage> open_other(Slot other) {
     try {
-      return open_slot(session_.layout, other, session_.store.slot(other));
+      return open_slot(session_.layout, other, session_.store.slot(other), session_.settings.stop);
     } catch (const Error&) {
       return std::nullopt;  // that slot's own findings say what is wrong with it
     }

@@ -16,14 +16,15 @@ namespace switchback {
 namespace {
 
 // Into incoming/index, which was empty.
-IndexFile download_signed_index(const Layout& layout, RepositoryClient& repository,
+IndexFile download_signed_index(const Session& session, RepositoryClient& repository,
                                 const ReleaseManifest& manifest,
                                 const std::vector<const IndexFile*>& known) {
+  const Layout& layout = session.layout;
   const auto temporary = layout.incoming() / "index.new";
   IndexFile index =
       download_index(repository.blobs(), manifest, known,
                      open_file(temporary, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600),
-                     layout.incoming_index().string());
+                     layout.incoming_index().string(), session.settings.stop);
   if (std::rename(temporary.c_str(), layout.incoming_index().c_str()) != 0)
     throw StorageError("rename", layout.incoming_index().string(), errno);
   return index;
@@ -49,17 +50,18 @@ IndexFile signed_index(Session& session, const Plan& plan, RepositoryClient& rep
   const Layout& layout = session.layout;
   if (plan.request.dry_run)
     return download_index(repository.blobs(), manifest, indexes_of(slots), unnamed_file(layout),
-                          "tree index");
-  if (auto index = resumable_index(layout, manifest.index)) {
+                          "tree index", session.settings.stop);
+  if (auto index = resumable_index(layout, manifest.index, session.settings.stop)) {
     clear_delta(layout);  // killed just before
     return std::move(*index);
   }
   clear_incoming(layout);
-  return download_signed_index(layout, repository, manifest, indexes_of(slots));
+  return download_signed_index(session, repository, manifest, indexes_of(slots));
 }
 
-FrameMap frame_map(const IndexFile& index, const ReleaseManifest& manifest) {
-  FrameMap frames = FrameMap::build(index);
+FrameMap frame_map(const IndexFile& index, const ReleaseManifest& manifest,
+                   const std::stop_token& stop) {
+  FrameMap frames = FrameMap::build(index, stop);
   if (frames.bundle_length() != manifest.bundle.length)
     throw TrustError("trust-format", "the tree index and the manifest disagree about the bundle");
   return frames;
@@ -96,9 +98,9 @@ StagingRequest staging_request(Session& session, const BuildDetail& build) {
 void use_frames_instead(Session& session, const Plan& plan, BuildDetail& build) {
   build.delta.reset();
   clear_delta(session.layout);
-  build.index = download_signed_index(session.layout, *build.repository, build.manifest.manifest,
+  build.index = download_signed_index(session, *build.repository, build.manifest.manifest,
                                       indexes_of(build.slots));
-  build.frames = frame_map(build.index, build.manifest.manifest);
+  build.frames = frame_map(build.index, build.manifest.manifest, session.settings.stop);
   compare_with_slots(session, plan, plan.detail->to_slot, build);
 }
 

@@ -1,6 +1,7 @@
 // What a new tree is built from: its index, and what of it this host has.
 #pragma once
 
+#include <stop_token>
 #include <vector>
 
 #include "updater/engine/plan_detail.hpp"
@@ -18,7 +19,8 @@ IndexFile signed_index(Session& session, const Plan& plan, RepositoryClient& rep
 
 // Of an index that is, or is to become, the one of the release. TrustError("trust-format") where it
 // is of another bundle.
-FrameMap frame_map(const IndexFile& index, const ReleaseManifest& manifest);
+FrameMap frame_map(const IndexFile& index, const ReleaseManifest& manifest,
+                   const std::stop_token& stop);
 
 // Compares `build.index` with the slots.
 void compare_with_slots(Session& session, const Plan& plan, Slot to_slot, BuildDetail& build);

@@ -32,7 +32,7 @@ SlotRecord slot_record(const BuildDetail& build, SlotState state) {
 
 std::optional<SlotImage> open_for_check(Session& session, Slot slot) {
   try {
-    return open_slot(session.layout, slot, session.store.slot(slot));
+    return open_slot(session.layout, slot, session.store.slot(slot), session.settings.stop);
   } catch (const TrustError& error) {
     throw StateError("damaged-slot", error.what(),
                      "run 'switchback verify --repair', then this again");
@@ -118,7 +118,7 @@ void stage_changed_files(Session& session, const Plan& plan, BuildDetail& build,
   unsigned attempts = session.settings.on_delta_failure == DeltaFailure::retry ? 2 : 1;
   for (bool again = false; build.delta; again = true) {
     try {
-      if (again) fetch_delta_again(plan, session.layout, build);
+      if (again) fetch_delta_again(session, plan, build);
       apply_planned_delta(session, build, report);
     } catch (const Error& error) {
       if (!may_do_without(session, error)) throw;

@@ -59,7 +59,7 @@ void ChainApplication::pass(std::size_t number) {
       std::make_unique<SideFiles>(staging_.layout->incoming() / side_folder_name(number + 1)));
   const auto path = layers_.back()->index_path();
   apply(number, *layers_.back(), path);
-  index_ = IndexFile::open(path, staging_.steps[number].expected);
+  index_ = IndexFile::open(path, staging_.steps[number].expected, staging_.stop);
 }
 
 void ChainApplication::finish() {

@@ -101,8 +101,8 @@ IndexFile make_and_copy(const DeltaStaging& staging, TreeComparison& comparison,
   const StagingRequest copying = copying_request(staging);
   CopiesBeside copies(copying, comparison, writer);
   fetch_and_apply(staging, writer, tree.get(), fetcher);
-  IndexFile index =
-      IndexFile::open(staging.layout->incoming_index(), staging.steps.back().expected);
+  IndexFile index = IndexFile::open(staging.layout->incoming_index(), staging.steps.back().expected,
+                                    staging.stop);
   copies.finish();
   return index;
 }

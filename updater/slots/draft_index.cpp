@@ -41,7 +41,8 @@ DraftIndex draft_index(const IndexFile& old_index, const IndexChange& change,
   const IndexReference reference = writer.finish();
   require(reference.entries == expected.entries && reference.frames == expected.frames &&
           reference.length == expected.length);
-  return {IndexFile::open(std::move(output), name, reference), std::move(made), std::move(equal)};
+  return {IndexFile::open(std::move(output), name, reference, stop), std::move(made),
+          std::move(equal)};
 }
 
 }  // namespace switchback

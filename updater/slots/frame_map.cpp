@@ -29,7 +29,7 @@ FilePart overlap(const TreeEntry& entry, std::uint64_t ordinal, std::uint64_t me
 
 }  // namespace
 
-FrameMap FrameMap::build(const IndexFile& index) {
+FrameMap FrameMap::build(const IndexFile& index, const std::stop_token& stop) {
   FrameMap map;
   map.frames_ = index.load_frames();
   map.starts_.reserve(map.frames_.size());
@@ -38,6 +38,7 @@ FrameMap FrameMap::build(const IndexFile& index) {
   std::uint64_t member = 0;
   std::uint64_t tar = 0;
   for (const auto& frame : map.frames_) {
+    if (stop.stop_requested()) throw Interrupted();
     while (entry != nullptr && member + tar_member_length(*entry) <= tar) {
       member += tar_member_length(*entry);
       entry = cursor.next();

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <vector>
 
 #include "core/transport/fetcher.hpp"
@@ -27,8 +28,8 @@ struct FilePart {
 
 class FrameMap {
  public:
-  // TrustError("trust-format") where frames and entries do not cover the same tar.
-  static FrameMap build(const IndexFile& index);
+  // TrustError("trust-format") where frames and entries do not cover the same tar; Interrupted.
+  static FrameMap build(const IndexFile& index, const std::stop_token& stop = {});
 
   std::size_t size() const { return frames_.size(); }
   const Frame& frame(std::size_t number) const { return frames_[number]; }

@@ -39,29 +39,39 @@ std::vector<Piece> ranges_of(const DeltaHeader& header, const DeltaReference& re
 
 }  // namespace
 
-IncomingDelta::IncomingDelta(Descriptor file, std::string name, const DeltaReference& reference,
-                             std::string path, PieceFetcher& fetcher, std::string_view beginning)
+IncomingDelta::IncomingDelta(DeltaFile file, std::string name, const DeltaReference& reference,
+                             std::string path, PieceFetcher& fetcher, std::string_view beginning,
+                             const std::stop_token& stop)
     : file_(std::move(file)),
       name_(std::move(name)),
       reference_(reference),
       path_(std::move(path)) {
   load_header(fetcher, beginning);
   pieces_ = ranges_of(header_, reference_);
-  find_pieces();
+  find_pieces(stop);
 }
 
 // The header is no piece of its own: whoever has another one has another delta.
 void IncomingDelta::start_over(std::string_view bytes) {
-  if (::ftruncate(file_.get(), 0) != 0) throw StorageError("truncate", name_, errno);
-  pwrite_all(file_.get(), bytes, 0, name_);
+  if (::ftruncate(file_.file.get(), 0) != 0) throw StorageError("truncate", name_, errno);
+  pwrite_all(file_.file.get(), bytes, 0, name_);
+}
+
+// Of another delta nothing is used, as in a run that may write to it.
+bool IncomingDelta::load_earlier_header(const Piece& range, std::string& bytes) {
+  if (!file_.earlier) return false;
+  bytes = read_range(file_.earlier.get(), range, name_);
+  if (holds(bytes, range)) return true;
+  file_.earlier.reset();
+  return false;
 }
 
 // What follows the header in `beginning` is compared when pieces are looked for.
 void IncomingDelta::load_header(PieceFetcher& fetcher, std::string_view beginning) {
   const Piece range{0, static_cast<std::uint32_t>(reference_.header_length),
                     reference_.header_sha256};
-  std::string bytes = read_range(file_.get(), range, name_);
-  if (!holds(bytes, range)) {
+  std::string bytes = read_range(file_.file.get(), range, name_);
+  if (!holds(bytes, range) && !load_earlier_header(range, bytes)) {
     bytes = beginning.substr(0, range.length);
     if (holds(bytes, range)) {
       start_over(beginning);
@@ -76,11 +86,18 @@ void IncomingDelta::load_header(PieceFetcher& fetcher, std::string_view beginnin
   header_ = parse_delta_header(bytes);
 }
 
-void IncomingDelta::find_pieces() {
+void IncomingDelta::find_pieces(const std::stop_token& stop) {
   const std::lock_guard lock(mutex_);
   present_.resize(pieces_.size());
-  for (std::size_t i = 0; i < pieces_.size(); ++i)
-    present_[i] = holds(read_range(file_.get(), pieces_[i], name_), pieces_[i]);
+  is_earlier_.resize(pieces_.size());
+  for (std::size_t i = 0; i < pieces_.size(); ++i) {
+    if (stop.stop_requested()) throw Interrupted();
+    const auto lies_in = [&](const Descriptor& file) {
+      return file && holds(read_range(file.get(), pieces_[i], name_), pieces_[i]);
+    };
+    is_earlier_[i] = lies_in(file_.earlier);
+    present_[i] = is_earlier_[i] || lies_in(file_.file);
+  }
 }
 
 std::uint64_t IncomingDelta::missing_bytes() const {
@@ -122,7 +139,7 @@ void IncomingDelta::fetch(PieceFetcher& fetcher, const std::vector<std::size_t>&
   for (const std::size_t number : numbers) ranges.push_back(pieces_[number]);
   fetcher.fetch_pieces(path_, reference_.offer.length, ranges,
                        [&](std::size_t i, const std::string& bytes) {
-                         pwrite_all(file_.get(), bytes, ranges[i].offset, name_);
+                         pwrite_all(file_.file.get(), bytes, ranges[i].offset, name_);
                          mark_present(numbers[i]);
                          if (arrived) arrived(bytes.size());
                        });
@@ -152,7 +169,8 @@ std::string IncomingDelta::wait_for(std::size_t number) {
     changed_.wait(lock, [&] { return closed_ || present_[number]; });
     if (!present_[number]) throw Interrupted();
   }
-  return read_range(file_.get(), pieces_[number], name_);
+  const Descriptor& file = is_earlier_[number] ? file_.earlier : file_.file;
+  return read_range(file.get(), pieces_[number], name_);
 }
 
 PieceSource IncomingDelta::pieces() {

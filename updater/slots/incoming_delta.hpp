@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,14 +19,20 @@
 
 namespace switchback {
 
+// What a delta arrives in.
+struct DeltaFile {
+  Descriptor file;     // for reading and writing
+  Descriptor earlier;  // only read: of an earlier run, where that must stay as it is; may be none
+};
+
 class IncomingDelta {
  public:
-  // `file` is open for reading and writing. Fetches the header where it is not there yet, and looks
-  // which pieces are. `path` is the blob's in the repository; `beginning` are bytes that the blob
-  // may begin with, which nobody has verified. Throws FetchError, Interrupted, StorageError,
-  // TrustError("trust-format").
-  IncomingDelta(Descriptor file, std::string name, const DeltaReference& reference,
-                std::string path, PieceFetcher& fetcher, std::string_view beginning = {});
+  // Fetches the header where it is not there yet, and looks which pieces are. `path` is the blob's
+  // in the repository; `beginning` are bytes that the blob may begin with, which nobody has
+  // verified. Throws FetchError, Interrupted, StorageError, TrustError("trust-format").
+  IncomingDelta(DeltaFile file, std::string name, const DeltaReference& reference, std::string path,
+                PieceFetcher& fetcher, std::string_view beginning = {},
+                const std::stop_token& stop = {});
   IncomingDelta(const IncomingDelta&) = delete;
   IncomingDelta& operator=(const IncomingDelta&) = delete;
 
@@ -51,20 +58,22 @@ class IncomingDelta {
  private:
   void load_header(PieceFetcher& fetcher, std::string_view beginning);
   void start_over(std::string_view bytes);
-  void find_pieces();
+  bool load_earlier_header(const Piece& range, std::string& bytes);
+  void find_pieces(const std::stop_token& stop);
   void fetch(PieceFetcher& fetcher, const std::vector<std::size_t>& numbers,
              const Arrived& arrived);
   void mark_present(std::size_t number);
   bool is_present(std::size_t number) const;
   std::string wait_for(std::size_t number);
 
-  Descriptor file_;
+  DeltaFile file_;
   std::string name_;
   DeltaReference reference_;
   std::string path_;
   DeltaHeader header_;
-  std::vector<Piece> pieces_;  // as ranges of the blob
-  mutable std::mutex mutex_;   // guards what follows
+  std::vector<Piece> pieces_;     // as ranges of the blob
+  std::vector<bool> is_earlier_;  // whether the piece lies in what an earlier run has left
+  mutable std::mutex mutex_;      // guards what follows
   std::condition_variable changed_;
   std::vector<bool> present_;
   bool closed_ = false;

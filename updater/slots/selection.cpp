@@ -3,6 +3,8 @@
 #include <map>
 #include <optional>
 
+#include "base/errors.hpp"
+
 namespace switchback {
 namespace {
 
@@ -11,10 +13,15 @@ struct FrameUse {
   bool within_one_file = false;  // the frame is nothing but a range of one file's content
 };
 
+void throw_if(const std::stop_token& stop) {
+  if (stop.stop_requested()) throw Interrupted();
+}
+
 std::vector<FrameUse> frame_uses(const IndexFile& next, const FrameMap& map,
-                                 const TreeComparison& comparison) {
+                                 const TreeComparison& comparison, const std::stop_token& stop) {
   std::vector<FrameUse> uses(map.size());
   map.for_each_part(next, [&](std::size_t number, const FilePart& part) {
+    throw_if(stop);
     FrameUse& use = uses[number];
     if (comparison.dispositions[part.ordinal] != Disposition::fetch) return;
     use.wanted = true;
@@ -24,11 +31,13 @@ std::vector<FrameUse> frame_uses(const IndexFile& next, const FrameMap& map,
 }
 
 // Large-file frames of the slots by content.
-std::map<Sha256Digest, LocalFrame> local_frames(const std::vector<const SlotImage*>& slots) {
+std::map<Sha256Digest, LocalFrame> local_frames(const std::vector<const SlotImage*>& slots,
+                                                const std::stop_token& stop) {
   std::map<Sha256Digest, LocalFrame> frames;
   for (const SlotImage* slot : slots) {
-    const FrameMap map = FrameMap::build(slot->index);
+    const FrameMap map = FrameMap::build(slot->index, stop);
     map.for_each_part(slot->index, [&](std::size_t number, const FilePart& part) {
+      throw_if(stop);
       if (part.length != 0 && part.length == map.frame(number).content_length)
         frames.try_emplace(map.frame(number).content_sha256,
                            LocalFrame{0, slot->slot, part.ordinal, part.file_offset});
@@ -41,14 +50,14 @@ std::map<Sha256Digest, LocalFrame> local_frames(const std::vector<const SlotImag
 
 Selection select_frames(const IndexFile& next, const FrameMap& map,
                         const TreeComparison& comparison,
-                        const std::vector<const SlotImage*>& slots) {
+                        const std::vector<const SlotImage*>& slots, const std::stop_token& stop) {
   Selection selection;
-  const auto uses = frame_uses(next, map, comparison);
+  const auto uses = frame_uses(next, map, comparison, stop);
   std::optional<std::map<Sha256Digest, LocalFrame>> known;  // built only if a large file needs it
   for (std::size_t number = 0; number < uses.size(); ++number) {
     if (!uses[number].wanted) continue;
     if (uses[number].within_one_file) {
-      if (!known) known = local_frames(slots);
+      if (!known) known = local_frames(slots, stop);
       if (const auto found = known->find(map.frame(number).content_sha256); found != known->end()) {
         selection.local.push_back(found->second);
         selection.local.back().frame = number;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include "updater/slots/comparison.hpp"
@@ -24,9 +25,10 @@ struct Selection {
   std::uint64_t fetch_bytes = 0;  // compressed
 };
 
-// Frames that carry content of a file whose disposition is `fetch`.
+// Frames that carry content of a file whose disposition is `fetch`. Throws Interrupted.
 Selection select_frames(const IndexFile& next, const FrameMap& map,
                         const TreeComparison& comparison,
-                        const std::vector<const SlotImage*>& slots);
+                        const std::vector<const SlotImage*>& slots,
+                        const std::stop_token& stop = {});
 
 }  // namespace switchback

@@ -11,10 +11,11 @@ std::optional<FingerprintReader> SlotImage::fingerprints(const Layout& layout) c
                                  index.reference().entries);
 }
 
-std::optional<SlotImage> open_slot(const Layout& layout, Slot slot, const SlotRecord& record) {
+std::optional<SlotImage> open_slot(const Layout& layout, Slot slot, const SlotRecord& record,
+                                   const std::stop_token& stop) {
   if (record.state != SlotState::complete) return std::nullopt;
   SlotImage image{slot, open_file(layout.slot(slot), O_RDONLY | O_DIRECTORY | O_NOFOLLOW),
-                  IndexFile::open(layout.slot_index(slot), record.index)};
+                  IndexFile::open(layout.slot_index(slot), record.index, stop)};
   image.index.load_frames();  // open() checks the entries; damage to the rest must show here, too
   return image;
 }

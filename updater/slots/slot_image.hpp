@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 
 #include "base/descriptor.hpp"
 #include "core/tree/index_file.hpp"
@@ -22,7 +23,8 @@ struct SlotImage {
 };
 
 // Nothing unless the slot is complete. Throws StorageError or TrustError where its index is missing
-// or damaged.
-std::optional<SlotImage> open_slot(const Layout& layout, Slot slot, const SlotRecord& record);
+// or damaged, Interrupted.
+std::optional<SlotImage> open_slot(const Layout& layout, Slot slot, const SlotRecord& record,
+                                   const std::stop_token& stop = {});
 
 }  // namespace switchback

@@ -199,9 +199,9 @@ void TreeStaging::add_partial_file(std::uint64_t ordinal, PartialFile present) {
 }
 
 Selection TreeStaging::select() const {
-  Selection selection =
-      select_frames(*request_.next, *request_.frames, comparison_,
-                    request_.local_frames ? request_.slots : std::vector<const SlotImage*>{});
+  Selection selection = select_frames(
+      *request_.next, *request_.frames, comparison_,
+      request_.local_frames ? request_.slots : std::vector<const SlotImage*>{}, request_.stop);
   const auto present = [&](std::size_t number) { return present_frames_[number]; };
   std::erase_if(selection.fetch, present);
   std::erase_if(selection.local, [&](const LocalFrame& local) { return present(local.frame); });

@@ -109,6 +109,15 @@ TEST_CASE("a block that changes after the index was opened is noticed when it is
   CHECK_THROWS_AS(index.cursor().next(), TrustError);
 }
 
+TEST_CASE("a stop ends the opening of an index") {
+  const TemporaryDirectory dir;
+  const Written written = write(switchback::testing::RandomTree(6).make(300));
+  test::put_file(dir / "index", written.bytes);
+  std::stop_source stop;
+  stop.request_stop();
+  CHECK_THROWS_AS(IndexFile::open(dir / "index", written.reference, stop.get_token()), Interrupted);
+}
+
 TEST_CASE("a symlink in place of an index is refused") {
   const TemporaryDirectory dir;
   const Written written = write({});

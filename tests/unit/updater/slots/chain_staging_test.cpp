@@ -98,8 +98,8 @@ class Chain {
     for (std::size_t i = 1; i < kReleases; ++i) {
       const std::string blob = "delta-" + std::to_string(i);
       deltas.push_back(std::make_unique<IncomingDelta>(
-          open_file(root.layout.incoming() / blob, O_RDWR | O_CREAT, 0600), blob, references[i - 1],
-          blob, fetcher));
+          DeltaFile{open_file(root.layout.incoming() / blob, O_RDWR | O_CREAT, 0600), {}}, blob,
+          references[i - 1], blob, fetcher));
       deltas.back()->fetch_index_change(fetcher);
     }
   }

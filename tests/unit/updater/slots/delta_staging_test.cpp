@@ -117,8 +117,8 @@ class Update {
                         root.directory / "delta");
   }
 
-  Descriptor delta_file() const {
-    return open_file(root.layout.incoming_delta(), O_RDWR | O_CREAT, 0600);
+  DeltaFile delta_file() const {
+    return {open_file(root.layout.incoming_delta(), O_RDWR | O_CREAT, 0600), {}};
   }
 
   // As an update does it: plan with the draft, apply, take the rest from the slots.
@@ -244,7 +244,7 @@ TEST_CASE("a second attempt with a delta copies again what the first one had cop
     const fs::path copy = staging.layout->incoming_tree() / "deep/er/moved-to";
     const auto before = comparison.dispositions;
     DeltaFetcher cut(update.delta);
-    IncomingDelta incoming(open_file(update.root.directory / "cut", O_RDWR | O_CREAT, 0600),
+    IncomingDelta incoming({open_file(update.root.directory / "cut", O_RDWR | O_CREAT, 0600), {}},
                            "delta", update.reference, "blob", cut);
     cut.before_piece = [copy] {
       wait_for_file(copy, 70'000);
@@ -289,6 +289,43 @@ TEST_CASE("pieces that were damaged on this host are fetched again, and the head
   update.stage(fetcher);
   CHECK(fetcher.given.size() == (header ? 1 + 3 : 1));  // without its header it is another delta
   CHECK(update.is_new());
+}
+
+TEST_CASE("what an earlier run has fetched of a delta is read where it may not be written") {
+  Update update;
+  std::string left = update.delta.substr(0, update.delta.size() - 1);
+  const bool is_other = GENERATE(false, true);
+  if (is_other) left[3] ^= 1;
+  put_file(update.root.directory / "left", left);
+  const auto file = [&](const std::string& name, int flags) {
+    return open_file(update.root.directory / name, flags, 0600);
+  };
+  DeltaFetcher fetcher(update.delta);
+  IncomingDelta incoming({file("arriving", O_RDWR | O_CREAT), file("left", O_RDONLY)}, "delta",
+                         update.reference, "blob", fetcher);
+  if (is_other) {
+    CHECK(incoming.missing_bytes() == update.delta.size() - update.reference.header_length);
+    return;
+  }
+  CHECK(fetcher.given.empty());
+  CHECK(content_of(update.root.directory / "arriving").empty());
+  CHECK(incoming.missing_bytes() == incoming.header().pieces.back().length);
+  incoming.fetch_rest(fetcher, nullptr);
+  const PieceSource pieces = incoming.pieces();
+  std::string payload;
+  for (std::size_t i = 0; i < incoming.header().pieces.size(); ++i) payload += pieces(i);
+  CHECK(payload == update.delta.substr(update.reference.header_length));
+  CHECK(content_of(update.root.directory / "left") == left);
+}
+
+TEST_CASE("a stop ends the look at what is here of a delta") {
+  const Update update;
+  std::stop_source stop;
+  stop.request_stop();
+  DeltaFetcher fetcher(update.delta);
+  CHECK_THROWS_AS(IncomingDelta(update.delta_file(), "delta", update.reference, "blob", fetcher, {},
+                                stop.get_token()),
+                  Interrupted);
 }
 
 TEST_CASE("a delta that does not lead to the signed tree changes no slot") {

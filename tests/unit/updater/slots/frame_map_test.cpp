@@ -3,9 +3,11 @@
 #include <catch2/catch.hpp>
 #include <map>
 
+#include "base/errors.hpp"
 #include "base/files.hpp"
 #include "tests/support/source_tree.hpp"
 #include "tests/unit/updater/slots/sample_slot.hpp"
+#include "updater/slots/selection.hpp"
 
 using namespace switchback;
 using namespace switchback::test;
@@ -47,6 +49,19 @@ Parts one_pass(const FrameMap& map, const IndexFile& index) {
 }
 
 }  // namespace
+
+TEST_CASE("a stop ends passes over the frames") {
+  const Bundle bundle;
+  const IndexFile index = bundle.sample.open_index();
+  std::stop_source stop;
+  stop.request_stop();
+  CHECK_THROWS_AS(FrameMap::build(index, stop.get_token()), Interrupted);
+  const FrameMap map = FrameMap::build(index);
+  TreeComparison comparison;
+  comparison.dispositions.resize(index.reference().entries, Disposition::fetch);
+  CHECK(select_frames(index, map, comparison, {}).fetch.size() == map.size());
+  CHECK_THROWS_AS(select_frames(index, map, comparison, {}, stop.get_token()), Interrupted);
+}
 
 TEST_CASE("the frames' pieces lie end to end and are the bundle") {
   const Bundle bundle;
