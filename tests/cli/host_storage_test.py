@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 import host_support as support
-from host_support import HostTest, SWITCHBACK, run, snapshot
+from host_support import HostTest, SWITCHBACK, noise, run, snapshot
 
 NOBODY = 65534
 
@@ -123,21 +123,22 @@ class Privileges(HostTest):
         self.expect(run([*line, "verify"]), 0)
 
 
+def mount_tmpfs(test, options):
+    where = pathlib.Path(tempfile.mkdtemp(dir=test.home))
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options + ",mode=755", "switchback-test", where],
+                             capture_output=True, text=True)
+    if mounted.returncode != 0:
+        test.skipTest("cannot mount a tmpfs: " + mounted.stderr.strip())
+    test.addCleanup(subprocess.run, ["umount", "-l", where], check=True)
+    return where
+
+
 @need_root()
 class FileSystems(HostTest):
     """Refused with 14 before the first change."""
 
-    def mount(self, options):
-        where = pathlib.Path(tempfile.mkdtemp(dir=self.home))
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options + ",mode=755", "switchback-test", where],
-                                 capture_output=True, text=True)
-        if mounted.returncode != 0:
-            self.skipTest("cannot mount a tmpfs: " + mounted.stderr.strip())
-        self.addCleanup(subprocess.run, ["umount", "-l", where], check=True)
-        return where
-
     def test_too_little_space(self):
-        self.root = self.mount("size=3m") / "app"
+        self.root = mount_tmpfs(self, "size=3m") / "app"
         self.init()
         before = snapshot(self.root / ".switchback/slots")
         outcome = self.host("install", "0r2", "--yes")
@@ -148,7 +149,7 @@ class FileSystems(HostTest):
         self.active_is("0r4")
 
     def test_a_full_disk(self):
-        where = self.mount("size=6m")
+        where = mount_tmpfs(self, "size=6m")
         self.root = where / "app"
         self.installed("0r1")
         self.expect(self.host("upgrade", "--to", "0r4", "--yes"), 0)
@@ -164,7 +165,7 @@ class FileSystems(HostTest):
         self.active_is("0r1")
 
     def test_no_inodes(self):
-        where = self.mount("size=64m,nr_inodes=60")
+        where = mount_tmpfs(self, "size=64m,nr_inodes=60")
         self.root = where / "app"
         self.installed("0r1")
         with contextlib.suppress(OSError):
@@ -175,7 +176,7 @@ class FileSystems(HostTest):
         self.active_is("0r1")
 
     def test_read_only(self):
-        where = self.mount("size=16m")
+        where = mount_tmpfs(self, "size=16m")
         self.root = where / "app"
         self.installed("0r1")
         self.host("upgrade", "--to", "0r2", "--yes")
@@ -188,6 +189,33 @@ class FileSystems(HostTest):
         self.expect(self.host("check"), 100)
         subprocess.run(["mount", "-o", "remount,rw", where], check=True)
         self.active_is("0r2")
+
+
+@need_root()
+class RoomForAChain(HostTest):
+    """0r2 has a long file that neither 0r1 nor 0r3 has: a chain makes it on the way."""
+
+    @classmethod
+    def publish(cls):
+        publisher = support.Publisher(cls.folder)
+        each = noise(300_000, 1)
+        for number in (1, 2, 3):
+            passing = "x" * (8_000_000 if number == 2 else 1)
+            publisher.publish(f"0r{number}", {"each": each[:number * 1000] + b"changed" + each[number * 1000 + 7:], "passing": passing})
+        return publisher
+
+    def goes_by(self, kind, size):
+        self.root = mount_tmpfs(self, f"size={size}") / "app"
+        self.installed("0r1")
+        plan = self.json("upgrade", "--to", "0r3", "--yes")["plan"]
+        self.assertEqual(plan["sources"][0]["kind"], kind, plan)
+        self.active_is("0r3")
+
+    def test_a_chain_is_taken_where_there_is_room(self):
+        self.goes_by("chain", "64m")
+
+    def test_frames_are_taken_where_there_is_none(self):
+        self.goes_by("frames", "8m")
 
 
 if __name__ == "__main__":

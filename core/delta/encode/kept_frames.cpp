@@ -78,13 +78,6 @@ bool is_no_room(const StorageError& error) {
   return error.error_number() == ENOSPC || error.error_number() == EDQUOT;
 }
 
-// The delta itself is twice on the same disk before it is published, and is longer than what was
-// kept of it so far.
-bool leaves_room(const fs::path& folder, std::uint64_t kept) {
-  constexpr std::uint64_t kReserve = 256 * 1024 * 1024;
-  return fs::space(folder).available >= kReserve + 4 * kept;
-}
-
 std::uint64_t length_of(const fs::path& folder) {
   std::uint64_t length = 0;
   for (const auto& entry : fs::directory_iterator(folder)) length += entry.file_size();
@@ -93,11 +86,17 @@ std::uint64_t length_of(const fs::path& folder) {
 
 }  // namespace
 
-KeptFrames::KeptFrames(fs::path folder, const std::string& made_from, std::uint64_t most)
+std::uint64_t KeptFrames::free_space(const fs::path& folder) {
+  return fs::space(folder).available;
+}
+
+KeptFrames::KeptFrames(fs::path folder, const std::string& made_from, std::uint64_t most,
+                       FreeSpace free_space)
     : folder_(std::move(folder)),
       made_from_(std::to_string(kEncoderVersion) + " " + std::to_string(ZSTD_versionNumber()) +
                  " " + difference::encoder_name() + " " + made_from),
-      most_(most) {
+      most_(most),
+      free_space_(std::move(free_space)) {
   remove_temporaries(folder_);
   length_ = length_of(folder_);
 }
@@ -126,12 +125,16 @@ std::optional<std::vector<EncodedFrame>> KeptFrames::find(Unit unit) const {
   }
 }
 
+bool KeptFrames::leaves_room(std::uint64_t kept) const {
+  return free_space_(folder_) >= kReserve + 4 * kept;
+}
+
 void KeptFrames::keep(Unit unit, const std::vector<EncodedFrame>& frames) {
   if (full_) return;
   std::string bytes = encode(frames);
   bytes.insert(0, Sha256::of(bytes).view());
   const std::uint64_t length = length_.fetch_add(bytes.size()) + bytes.size();
-  if (length > most_ || !leaves_room(folder_, length)) {
+  if (length > most_ || !leaves_room(length)) {
     full_ = true;
     return;
   }

@@ -81,6 +81,44 @@ TEST_CASE("a run that goes on where another ended makes the same delta") {
   CHECK(again.payload == undisturbed.payload);
 }
 
+TEST_CASE("frames are kept only while the disk has four times as much and a reserve") {
+  const Scene scene;
+  const std::vector<FramePlan> unit(1);
+  const std::vector<EncodedFrame> frames{{{}, std::string(1000, 'x')}};
+  const auto kept_with = [&](std::uint64_t free) {
+    KeptFrames kept(scene.folder, "any", 1'000'000, [&](const fs::path&) { return free; });
+    kept.keep(unit, frames);
+    const auto files = scene.files();
+    const std::uint64_t length = files.empty() ? 0 : fs::file_size(files.front());
+    for (const auto& file : files) fs::remove(file);
+    return length;
+  };
+  const std::uint64_t length = kept_with(~std::uint64_t{0});
+  REQUIRE(length > 1000);
+  CHECK(kept_with(KeptFrames::kReserve + 4 * length) == length);
+  CHECK(kept_with(KeptFrames::kReserve + 4 * length - 1) == 0);
+}
+
+TEST_CASE("what is kept already counts, and where there is no room once there is none again") {
+  const Scene scene;
+  const std::vector<FramePlan> one(1);
+  std::vector<FramePlan> other(1);
+  other.front().outputs.resize(1);
+  const std::vector<EncodedFrame> frames{{{}, std::string(1000, 'x')}};
+  std::uint64_t free = ~std::uint64_t{0};
+  KeptFrames kept(scene.folder, "any", 1'000'000, [&](const fs::path&) { return free; });
+  kept.keep(one, frames);
+  REQUIRE(scene.files().size() == 1);
+  free = KeptFrames::kReserve + 4 * fs::file_size(scene.files().front());
+  kept.keep(other, frames);
+  CHECK(scene.files().size() == 1);
+  free = ~std::uint64_t{0};
+  kept.keep(other, frames);
+  CHECK(scene.files().size() == 1);
+  CHECK(kept.find(one).has_value());
+  CHECK_FALSE(kept.find(other).has_value());
+}
+
 TEST_CASE("kept frames that are damaged are made again") {
   Scene scene;
   const DeltaParts undisturbed = scene.encode(scene.keeping());
