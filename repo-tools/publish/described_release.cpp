@@ -7,10 +7,14 @@
 
 namespace switchback {
 
+std::string text_of(const ReleaseName& name) {
+  return name.product + " " + name.version.text();
+}
+
 std::string publish_operation(const std::vector<ReleaseName>& names) {
   std::string operation;
   for (const auto& name : names)
-    operation += (operation.empty() ? "publish " : ", ") + name.product + " " + name.version.text();
+    operation += (operation.empty() ? "publish " : ", ") + text_of(name);
   return operation;
 }
 

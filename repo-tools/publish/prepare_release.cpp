@@ -66,14 +66,24 @@ BundleOptions bundle_options(const PrepareOptions& options, std::uint64_t total,
 PreparedRelease prepare_release(OpenRepository& repository, PreviousBundles& previous,
                                 const ReleaseSource& source, const PrepareOptions& options,
                                 Progress& progress) {
+  return prepare_release(
+      [&](const std::string& purpose) { return repository.staging.new_file(purpose); }, previous,
+      source, options, progress);
+}
+
+PreparedRelease prepare_release(const NewFile& new_file, PreviousBundles& previous,
+                                const ReleaseSource& source, const PrepareOptions& options,
+                                Progress& progress) {
   const ReleaseText text = read_release_text(source);
   const TreeTotals totals = measure_tree(source.tree, options.stop);
   PreparedRelease release;
   const std::string name = source.product + "." + source.version.path_text();
-  release.bundle = repository.staging.new_file(name + ".bundle");
-  release.index = repository.staging.new_file(name + ".index");
+  release.bundle = new_file(name + ".bundle");
+  release.index = new_file(name + ".index");
   BundleOptions bundling = bundle_options(options, totals.bytes, progress);
-  bundling.previous = previous.below({source.product, source.version});
+  const ReleaseName asked{source.product, source.version};
+  release.previous = PreviousRelease{previous.version_below(asked)};
+  bundling.previous = previous.below(asked);
   const BundleResult written = write_bundle(source.tree, bundling, release.bundle, release.index);
   ReleaseManifest& manifest = release.manifest;
   manifest.irreversible = check_tree(text, release.index, written.index);

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <stop_token>
+#include <string>
 
 #include "base/progress.hpp"
 #include "core/tree/bundle_writer.hpp"
@@ -20,9 +23,16 @@ struct PrepareOptions {
   std::stop_token stop;
 };
 
+// A path for a file that is not there yet, of its purpose.
+using NewFile = std::function<std::filesystem::path(const std::string& purpose)>;
+
 // Throws StateError("state") where the tree changes meanwhile, Interrupted when a stop was
 // requested.
 PreparedRelease prepare_release(OpenRepository& repository, PreviousBundles& previous,
+                                const ReleaseSource& source, const PrepareOptions& options,
+                                Progress& progress);
+// The same with its files elsewhere: not to be published.
+PreparedRelease prepare_release(const NewFile& new_file, PreviousBundles& previous,
                                 const ReleaseSource& source, const PrepareOptions& options,
                                 Progress& progress);
 

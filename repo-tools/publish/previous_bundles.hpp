@@ -14,20 +14,29 @@
 namespace switchback {
 
 // The bundles whose frames are used again: for each release, that of the nearest one below it which
-// hosts see already and this run does not publish. So a run that is repeated after a kill finds the
-// same. Each is opened once. A damaged or missing one costs time and bytes, nothing else.
+// hosts see already and this run does not publish. A run that is repeated after a kill takes the
+// one that the killed run recorded: by then hosts may see others. Each is opened once. A damaged or
+// missing one costs time and bytes, nothing else.
 class PreviousBundles {
  public:
-  PreviousBundles(const OpenRepository& repository, std::vector<ReleaseName> published)
-      : repository_(repository), published_(std::move(published)) {}
+  // What is given must outlive this object.
+  PreviousBundles(const OpenRepository& repository, std::vector<ReleaseName> published);
+  // Without the lock, for --dry-run.
+  PreviousBundles(const RepositoryPaths& paths, const RepositoryMetadata& metadata,
+                  std::vector<ReleaseName> published)
+      : paths_(paths), metadata_(metadata), published_(std::move(published)) {}
 
+  std::optional<Version> version_below(const ReleaseName& release) const;
   // Null where there is none.
   std::shared_ptr<const PreviousBundle> below(const ReleaseName& release);
 
  private:
+  std::optional<CatalogEntry> entry_below(const ReleaseName& release) const;
   std::optional<CatalogEntry> nearest_below(const ReleaseName& release) const;
 
-  const OpenRepository& repository_;
+  const RepositoryPaths& paths_;
+  const RepositoryMetadata& metadata_;
+  const Transaction* repeated_ = nullptr;  // the killed run of the same request
   const std::vector<ReleaseName> published_;
   std::map<ReleaseName, std::shared_ptr<const PreviousBundle>> found_;
 };

@@ -38,6 +38,16 @@ void require_product(OpenRepository& repository, KeyFolder& keys, const std::str
   add_product(repository.metadata(), product, tuf_key_of(key));
 }
 
+PreviousVersions previous_versions(const std::vector<PreparedRelease>& releases) {
+  PreviousVersions versions;
+  for (const auto& release : releases) {
+    if (!release.previous) continue;
+    auto& recorded = versions[text_of({release.manifest.product, release.manifest.version})];
+    if (release.previous->version) recorded = release.previous->version->text();
+  }
+  return versions;
+}
+
 // Gives the roles of their shards.
 std::set<std::string> stage_all(OpenRepository& repository, KeyFolder& keys,
                                 const std::vector<PreparedRelease>& releases,
@@ -67,6 +77,7 @@ PublishResult publish_releases(OpenRepository& repository, KeyFolder& keys,
     return completed_publication(repository, releases, request.identity);
   for (const auto& release : releases) require_not_another(repository.metadata(), release.manifest);
   request.files = repository.view.pending.files;
+  request.previous = previous_versions(releases);
   request.lifetimes = options.lifetimes;
   request.now = options.now;
   std::set<std::string> shards = stage_all(repository, keys, releases, request);

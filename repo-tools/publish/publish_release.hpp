@@ -27,6 +27,12 @@ struct BundleReuse {
   std::uint64_t bytes = 0;  // compressed
 };
 
+// The release whose frames a bundle has where their content is the same; nothing where there was
+// none.
+struct PreviousRelease {
+  std::optional<Version> version;
+};
+
 // A release whose blobs are files of the repository's staging area (Staging::new_file).
 struct PreparedRelease {
   ReleaseManifest manifest;
@@ -35,6 +41,8 @@ struct PreparedRelease {
   std::vector<PreparedBlob> deltas = {};          // that manifest.deltas names, each once
   std::optional<Rollout> rollout = std::nullopt;  // from the first moment; none: everybody
   BundleReuse reused = {};
+  std::optional<PreviousRelease> previous =
+      std::nullopt;  // none: the bundle was made by another run
 };
 
 struct PublishOptions {
@@ -69,6 +77,7 @@ struct ReleaseName {
 
   auto operator<=>(const ReleaseName&) const = default;
 };
+std::string text_of(const ReleaseName& name);  // "demo 0r1"
 std::string publish_operation(const std::vector<ReleaseName>& names);
 
 // All of them become visible together, each with its rollout. Throws StateError("exists") where a

@@ -100,7 +100,8 @@ CommitResult commit_changes(const RepositoryPaths& paths, Staging& staging,
                         signers.can_satisfy(authority_of(metadata, "timestamp"));
   if (can_show) result.visible = publishable_roles(metadata);
 
-  Transaction transaction{request.operation, request.identity, {}, {}, request.now};
+  Transaction transaction{request.operation, request.identity, {}, {},
+                          request.now,       request.previous};
   transaction.pending = still_pending(staging, metadata, result.visible, request.files);
   result.waiting = waiting_roles(metadata, signers, transaction.pending, can_show);
   transaction.files = visible_files(staging, metadata, request, result.visible, can_show);

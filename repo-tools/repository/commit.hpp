@@ -26,6 +26,7 @@ struct CommitRequest {
   Timestamp now;
   bool renew_snapshot =
       false;  // a new snapshot and timestamp although no other role becomes visible
+  PreviousVersions previous = {};  // see Transaction
 };
 
 struct CommitResult {

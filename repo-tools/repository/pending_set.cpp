@@ -78,6 +78,21 @@ PendingSet pending_of(const json& object) {
   return pending;
 }
 
+json previous_json(const PreviousVersions& previous) {
+  json object = json::object();
+  for (const auto& [release, version] : previous)
+    object[release] = version ? json(*version) : json(nullptr);
+  return object;
+}
+
+PreviousVersions previous_of(const json& object) {
+  PreviousVersions previous;
+  for (const auto& [release, version] : object.items())
+    previous[release] =
+        version.is_null() ? std::nullopt : std::optional(json_string_element(version, "previous"));
+  return previous;
+}
+
 template <typename Parse>
 auto parsed_state(const std::filesystem::path& path, const std::string& bytes, Parse parse) {
   try {
@@ -110,6 +125,7 @@ std::string encode_transaction(const Transaction& transaction) {
                  {"pending", pending_json(transaction.pending)}};
   for (const auto& file : transaction.files) object["files"].push_back(file_json(file));
   if (transaction.time) object["time"] = format_timestamp(*transaction.time);
+  if (!transaction.previous.empty()) object["previous"] = previous_json(transaction.previous);
   return canonical_json(object);
 }
 
@@ -125,6 +141,8 @@ Transaction parse_transaction(std::string_view bytes) {
     transaction.time = parse_timestamp(json_string(object, "time"));
     if (!transaction.time) throw TrustError("trust-format", "time is not a time");
   }
+  if (json_optional(object, "previous"))
+    transaction.previous = previous_of(json_object(object, "previous"));
   return transaction;
 }
 

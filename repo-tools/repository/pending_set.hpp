@@ -2,6 +2,7 @@
 // would make visible. Kept in REPO.state/pending.json; the bytes are in REPO.state/staged/.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,10 @@ struct PendingSet {
   bool operator==(const PendingSet&) const = default;
 };
 
+// Of releases, as "demo 0r3", the version of the one whose frames they share; nothing where there
+// was none.
+using PreviousVersions = std::map<std::string, std::optional<std::string>>;
+
 // An ordered step from one visible state of REPO to the next. Once it is recorded in
 // REPO.state/transaction.json the step is taken, by this run or by the one after a crash.
 struct Transaction {
@@ -57,6 +62,9 @@ struct Transaction {
   std::vector<StagedFile> files;  // in the order in which they become visible; timestamp.json last
   PendingSet pending;             // what waits afterwards
   std::optional<Timestamp> time = std::nullopt;  // of the request; older programs recorded none
+  // Of what it publishes: the step may make others visible which a run that repeats it would take,
+  // and then make other bytes. Older programs recorded none.
+  PreviousVersions previous = {};
 };
 
 std::string encode_pending_set(const PendingSet& pending);

@@ -125,6 +125,27 @@ class PublicationAsJson(HostTest):
         self.assertEqual([d["from"] for d in told["releases"][0]["deltas"]], ["0r1"])
         self.assertEqual(told["releases"][0]["downloads"][0]["as"], "delta")
 
+    def test_a_repeated_publication_is_the_same_although_it_made_another_release_visible(self):
+        """0r3 takes back what 0r2 changed and is cut as 0r1 was; when it is repeated, 0r2 is the nearest one below it."""
+        for version, middle in (("0r1", "b"), ("0r2", "B"), ("0r3", "b")):
+            self.tree(version, {"a": support.noise(150_000, "a"), "b": support.noise(150_000, middle),
+                                "c": support.noise(150_000, "c"), "version": version + "\n"})
+
+        def arguments(version):
+            return ["--product=demo", "--version", version, "--tree", self.home / "trees" / version, "--progress=none"]
+
+        self.conforming("publish", *arguments("0r1"))
+        [key] = self.publisher.folder.glob("repo.keys/p-demo-*")
+        with support.moved_away(key):
+            self.conforming("publish", *arguments("0r2"))
+        with open("/dev/full", "w") as full:
+            self.repo("publish", *arguments("0r3"), stdout=full)
+        self.assertEqual([r["version"] for r in self.conforming("list")["releases"]], ["0r3", "0r2", "0r1"])
+        told = self.conforming("publish", *arguments("0r3"))
+        self.assertEqual(told["outcome"], "completed-interrupted")
+        self.is_as_listed(told["releases"][0])
+        self.refused(self.repo("publish", *arguments("0r3")), 1, "exists")
+
     def test_a_refusal_prints_no_document(self):
         self.publish("0r1")
         for dry in ([], ["--dry-run"]):

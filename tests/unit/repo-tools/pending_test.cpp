@@ -197,3 +197,15 @@ TEST_CASE("a REPO.state that somebody else made first is refused") {
   CHECK_FALSE(fs::exists(repository.paths.timestamp()));
   CHECK(fs::is_empty(state));
 }
+
+TEST_CASE("a recorded transaction names the releases whose frames its bundles share") {
+  Transaction transaction{"publish demo 0r3, new 0r1", "id", {}, {}};
+  const std::string without = encode_transaction(transaction);
+  CHECK(without.find("previous") == std::string::npos);
+  CHECK(parse_transaction(without).previous.empty());
+  transaction.previous = {{"demo 0r3", "0r1"}, {"new 0r1", std::nullopt}};
+  std::string encoded = encode_transaction(transaction);
+  CHECK(parse_transaction(encoded).previous == transaction.previous);
+  encoded.replace(encoded.find("\"0r1\""), 5, "1");
+  CHECK_THROWS_AS(parse_transaction(encoded), TrustError);
+}
