@@ -9,6 +9,7 @@
 #include "repo-tools/delta/planned_deltas.hpp"
 #include "repo-tools/draft/draft_store.hpp"
 #include "repo-tools/publish/publishable_names.hpp"
+#include "repo-tools/publish/returning_release.hpp"
 #include "repo-tools/repository/release_catalog.hpp"
 
 namespace switchback {
@@ -70,6 +71,8 @@ int run_publish_dry(Invocation& invocation, const PublishRequest& request) {
   require_publishable(metadata, request.names);
   warn_about_removed(invocation, metadata, request.names);
   if (!request.draft) require_no_draft(paths, request.names);
+  require_same_if_removed(paths, metadata, request.sources, request.prepare, invocation.progress());
+  invocation.clear_progress();
   const auto planned = planned_releases(paths, metadata, request);
   if (invocation.options.json)
     print_planned_json(invocation.out(), planned, request.draft);

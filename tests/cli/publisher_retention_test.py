@@ -91,10 +91,14 @@ class Retention(HostTest):
         (self.home / "repo.state/gc.json").unlink()
         publish = ["publish", "--product=demo", "--progress=none", "--level=fast", "--version=0r1", "--tree"]
         before = snapshot(self.repository)
-        for draft in ([], ["--draft"]):
-            self.refused(self.repo(*publish, other, *draft), 1, "exists", "demo 0r1", "removed 20", "as 0r1+1",
+        for asked in ([], ["--draft"], ["--dry-run"], ["--draft", "--dry-run"]):
+            self.refused(self.repo(*publish, other, *asked), 1, "exists", "demo 0r1", "removed 20", "as 0r1+1",
                          "warning: demo 0r1 was removed 20")
-        self.expect(self.repo(*publish, other, "--dry-run"), 0, "warning: demo 0r1 was removed 20", "would publish")
+        temporary = self.home / "temporary"
+        temporary.mkdir()
+        self.expect(self.repo(*publish, tree, "--dry-run", variables={"TMPDIR": str(temporary)}), 0,
+                    "warning: demo 0r1 was removed 20", "would publish demo 0r1")
+        self.assertEqual(list(temporary.iterdir()), [])
         for dry in (["--dry-run"], []):
             self.refused(self.repo("promote", "0r2", "--to", "0r1", *dry), 1, "exists", "as 0r1+1")
         self.assertEqual(snapshot(self.repository), before)
