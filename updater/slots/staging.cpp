@@ -16,6 +16,7 @@
 #include "updater/slots/file_hash.hpp"
 #include "updater/slots/large_files.hpp"
 #include "updater/slots/staged_tree.hpp"
+#include "updater/slots/staging_round.hpp"
 #include "updater/slots/staging_work.hpp"
 #include "updater/slots/strangers.hpp"
 #include "updater/slots/sync.hpp"
@@ -41,76 +42,6 @@ void remove_strangers(int tree_fd, const IndexFile& next) {
 void require_complete(const TreeComparison& comparison) {
   if (std::any_of(comparison.dispositions.begin(), comparison.dispositions.end(), needs_content))
     throw TrustError("trust-format", "the release's frames do not give every file of its index");
-}
-
-// Reports downloaded bytes as they are handed on.
-class DownloadMeter {
- public:
-  DownloadMeter(Progress* progress, std::uint64_t total) : progress_(progress), total_(total) {
-    report();
-  }
-  void add(std::uint64_t bytes) {
-    done_ += bytes;
-    report();
-  }
-
- private:
-  void report() {
-    if (progress_ != nullptr && total_ != 0)
-      progress_->report("download", done_, total_, ProgressUnit::bytes);
-  }
-  Progress* progress_;
-  std::uint64_t total_;
-  std::uint64_t done_ = 0;
-};
-
-void fetch_frames(PieceFetcher& fetcher, const StagingRequest& request,
-                  const std::vector<std::size_t>& frames, StagingWork& work) {
-  if (frames.empty()) return;
-  std::vector<Piece> pieces;
-  pieces.reserve(frames.size());
-  std::uint64_t total = 0;
-  for (const std::size_t number : frames) {
-    pieces.push_back(request.frames->piece(number));
-    total += pieces.back().length;
-  }
-  DownloadMeter meter(request.progress, total);
-  fetcher.fetch_pieces(request.bundle_path, request.frames->bundle_length(), pieces,
-                       [&](std::size_t index, std::string bytes) {
-                         meter.add(bytes.size());
-                         work.add_frame(frames[index], std::move(bytes));
-                       });
-}
-
-// What arrived before a failure is still written, so that the next attempt does not fetch it again.
-void fetch_or_keep(PieceFetcher& fetcher, const StagingRequest& request,
-                   const std::vector<std::size_t>& frames, StagingWork& work) {
-  try {
-    fetch_frames(fetcher, request, frames, work);
-  } catch (const FetchError&) {
-    work.finish();
-    throw;
-  }
-}
-
-void count_written(const StagingRequest& request, const StagingWork& work) {
-  if (request.bytes_written != nullptr) *request.bytes_written += work.bytes_written();
-}
-
-// One round: local work and downloads side by side.
-void run_round(PieceFetcher& fetcher, const StagingRequest& request,
-               const std::vector<LocalCopy>& copies, const Selection& selection,
-               StagingWork& work) {
-  work.start(copies, selection.local);
-  try {
-    fetch_or_keep(fetcher, request, selection.fetch, work);
-    work.finish();
-  } catch (...) {
-    work.stop();
-    count_written(request, work);
-    throw;
-  }
-  count_written(request, work);
 }
 
 }  // namespace
@@ -224,7 +155,7 @@ void TreeStaging::run(PieceFetcher& fetcher) {
     const Selection selection = select();
     const std::vector<LocalCopy> copies = remaining_copies(comparison_);
     StagingWork work(request_, comparison_, writer, large_files);
-    run_round(fetcher, request_, copies, selection, work);
+    run_staging_round(fetcher, request_, copies, selection, work);
     for (const std::size_t frame : work.placed_frames()) present_frames_[frame] = true;
     again = work.has_failed_sources();
     if (again) request_.local_frames = false;  // a slot is damaged: the rest is downloaded
