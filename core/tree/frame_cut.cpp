@@ -56,6 +56,7 @@ bool ends_member_frame(std::uint64_t length, std::uint64_t member_length, std::s
   constexpr std::uint64_t kMinimum = 256 * 1024;
   constexpr std::uint64_t kMean = 768 * 1024;  // beyond the minimum
   constexpr std::uint64_t kRelaxedFrom = 2 * 1024 * 1024;
+  if (age == MemberAge::fresh) return false;
   if (age == MemberAge::kept_at_end && length >= kCrumb) return true;
   const bool kept = age == MemberAge::kept || age == MemberAge::kept_at_end;
   if (length < (kept ? kRelaxedFrom : kMinimum)) return false;

@@ -34,7 +34,7 @@ class ContentCutter {
 // Whether a frame of whole members that now has `length` bytes ends after the member at `path`:
 // from 256 KiB on with a chance proportional to the member's own length, so that frames average
 // about 1 MiB; above 2 MiB eight times that. What was kept from the release before ends where it
-// ended there, unless that is a crumb, and elsewhere above 2 MiB only.
+// ended there, unless that is a crumb, and elsewhere above 2 MiB only. What is fresh fills frames.
 bool ends_member_frame(std::uint64_t length, std::uint64_t member_length, std::string_view path,
                        MemberAge age);
 

@@ -17,6 +17,7 @@ void FrameSplitter::close_frame() {
 
 void FrameSplitter::close_frame_and_gap() {
   frame_ += std::exchange(gap_, {});
+  gap_end_ = 0;
   close_frame();
 }
 
@@ -74,18 +75,22 @@ void FrameSplitter::end_member(std::string_view path, MemberAge age) {
 void FrameSplitter::add_fresh() {
   if (!fresh_ && frame_.size() >= kWorthFrame) close_frame();
   frame_ += std::exchange(gap_, {});
+  gap_end_ = 0;
   frame_ += member_;
   fresh_ = true;
 }
 
-// Where the gap has become too wide, it begins the next frame.
+// Where the gap has become too wide, it begins the next frame: from where one began in the release
+// before, so that what follows stays in the frames it was in.
 void FrameSplitter::add_after_fresh(MemberAge age) {
   gap_ += member_;
   if (gap_.size() >= kWorthFrame) {
-    sink_(std::exchange(frame_, std::exchange(gap_, {})));
+    frame_.append(gap_, 0, gap_end_);
+    sink_(std::exchange(frame_, gap_.substr(std::exchange(gap_end_, 0))));
+    gap_.clear();
     fresh_ = false;
-  } else if (age == MemberAge::kept_at_end) {
-    close_frame_and_gap();
+  } else if (age == MemberAge::kept_at_end && gap_end_ == 0) {
+    gap_end_ = gap_.size();
   }
 }
 

@@ -16,7 +16,8 @@ namespace switchback {
 // or at a cut inside it, or whole small members with what stands between big contents (the padding
 // of the last, the header of the next). Where the release before is known, small members that are
 // fresh get frames apart from those that were kept, so that its hosts fetch little else, and what
-// was kept stays in the frames it was in (ADR 0017).
+// was kept stays in the frames it was in (ADR 0017). Hosts fetch all that is fresh together: its
+// frames are as large as any may be, because a larger one compresses better.
 class FrameSplitter {
  public:
   using Sink = std::function<void(std::string content)>;
@@ -42,6 +43,8 @@ class FrameSplitter {
   std::string frame_;
   bool fresh_ = false;  // the frame's last member is
   std::string gap_;     // members after it that are not: part of the frame if another follows soon
+  // Where in the gap a frame of the release before ended first; 0: nowhere.
+  std::size_t gap_end_ = 0;
   std::string member_;  // the small one that has not ended
   ContentCutter cutter_;
   bool big_ = false;

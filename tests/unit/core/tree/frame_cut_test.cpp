@@ -155,6 +155,38 @@ TEST_CASE("fresh members are apart from those that were kept, unless these are f
   CHECK(joined(frames) == joined(frames_of(files)));
 }
 
+TEST_CASE("fresh members fill frames, across few bytes that were kept") {
+  Files files;
+  for (int i = 1000; i < 1600; ++i)
+    files.emplace_back("f" + std::to_string(i), test::random_bytes(10'000, 9));
+  const auto frames = frames_of(files, [](const std::string& path) {
+    return path.ends_with("7") ? MemberAge::kept_at_end : MemberAge::fresh;
+  });
+  REQUIRE(frames.size() == 3);
+  for (std::size_t i = 0; i < 2; ++i)
+    CHECK(frames[i].size() + 10'752 + kMaxHeaderLength > kMaxFrameContent);
+}
+
+TEST_CASE("what was kept after fresh members begins where a frame began before") {
+  Files files;
+  for (int i = 100; i < 200; ++i)
+    files.emplace_back("f" + std::to_string(i), test::random_bytes(10'000, 10));
+  std::string end = "f111";
+  const auto frames_with_end = [&] {
+    return frames_of(files, [&](const std::string& path) {
+      if (path < "f110") return MemberAge::fresh;
+      return path == end || path == "f160" ? MemberAge::kept_at_end : MemberAge::kept;
+    });
+  };
+  const auto frames = frames_with_end();
+  REQUIRE(frames.size() == 3);
+  CHECK(frames[0].size() == 12 * 10'752);
+  CHECK(frames[1].size() == 49 * 10'752);
+  end = "";  // no frame ended soon after them
+  REQUIRE(frames_with_end().size() == 3);
+  CHECK(frames_with_end()[0].size() == 10 * 10'752);
+}
+
 TEST_CASE("what was kept stays in its frames, crumbs join the next") {
   Files files;
   for (int i = 100; i < 160; ++i)
