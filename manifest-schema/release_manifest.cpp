@@ -27,9 +27,12 @@ json blob_to_json(const BlobReference& blob) {
 }
 
 json index_to_json(const IndexReference& index) {
-  return {{"length", index.length},           {"sha256", index.sha256.hex()},
-          {"list_offset", index.list_offset}, {"list_sha256", index.list_sha256.hex()},
-          {"entries", index.entries},         {"frames", index.frames}};
+  json object{{"length", index.length},           {"sha256", index.sha256.hex()},
+              {"list_offset", index.list_offset}, {"list_sha256", index.list_sha256.hex()},
+              {"entries", index.entries},         {"frames", index.frames}};
+  // A manifest from before there were two rules keeps its bytes when it is written again.
+  if (index.cut != IndexCut::coarse) object["cut"] = static_cast<unsigned>(index.cut);
+  return object;
 }
 
 json tree_to_json(const TreeTotals& tree) {
@@ -51,6 +54,12 @@ BlobReference read_blob(const json& object) {
   return {json_unsigned(object, "length", 1), json_digest(object, "sha256")};
 }
 
+IndexCut read_cut(std::uint64_t rule) {
+  for (const IndexCut cut : {IndexCut::coarse, IndexCut::fine})
+    if (rule == static_cast<std::uint64_t>(cut)) return cut;
+  refuse("the index's blocks end by an unknown rule");
+}
+
 IndexReference read_index(const json& object) {
   IndexReference index;
   index.length = json_unsigned(object, "length", 1);
@@ -59,6 +68,7 @@ IndexReference read_index(const json& object) {
   index.list_sha256 = json_digest(object, "list_sha256");
   index.entries = json_unsigned(object, "entries");
   index.frames = json_unsigned(object, "frames");
+  if (object.contains("cut")) index.cut = read_cut(json_unsigned(object, "cut"));
   if (index.list_offset >= index.length) refuse("the index's block list begins after its end");
   return index;
 }

@@ -1,5 +1,5 @@
 // The tree index: every entry of a release and every frame of its bundle, sorted, in blocks of
-// about 64 KiB. Binary form in docs/formats.md:
+// about 4 KiB. Binary form in docs/formats.md:
 //
 //   file        := magic "SBINDEX1" block... block-list
 //   block       := 'E' entry...  |  'F' frame...         (entries first, then frames)
@@ -30,11 +30,11 @@
 
 #include "base/digest.hpp"
 #include "manifest-schema/tree_entry.hpp"
+#include "manifest-schema/tree_index_cut.hpp"
 
 namespace switchback {
 
 inline constexpr std::string_view kIndexMagic = "SBINDEX1";
-inline constexpr std::uint32_t kIndexBlockTarget = 64 * 1024;  // average length of a block
 inline constexpr std::uint32_t kIndexBlockLimit = 256 * 1024;  // a longer block is refused
 
 // What hosts download and publishers sign. An entry of a file takes 40 bytes and what its path does
@@ -60,6 +60,7 @@ struct IndexReference {
   Sha256Digest list_sha256;
   std::uint64_t entries = 0;
   std::uint64_t frames = 0;
+  IndexCut cut = IndexCut::coarse;
 
   bool operator==(const IndexReference&) const = default;
 };
@@ -87,7 +88,7 @@ class TreeOrderCheck {
 class IndexWriter {
  public:
   using Sink = std::function<void(std::string_view)>;
-  explicit IndexWriter(Sink sink);
+  explicit IndexWriter(Sink sink, IndexCut cut = IndexCut::fine);
   void add(const TreeEntry& entry);
   void add(const Frame& frame);
   IndexReference finish();
@@ -98,6 +99,7 @@ class IndexWriter {
   void close_block();
 
   Sink sink_;
+  IndexCut cut_;
   Sha256 file_hash_;
   std::uint64_t written_ = 0;
   std::string block_;

@@ -15,9 +15,9 @@ std::uint64_t cut_hash(std::string_view bytes) {
   return hash ^ (hash >> 33);
 }
 
-bool ends_index_block(std::size_t length, std::uint64_t hash) {
+bool ends_index_block(IndexCut cut, std::size_t length, std::uint64_t hash) {
   constexpr std::size_t kRelaxedFrom = 128 * 1024;
-  return hash % (length >= kRelaxedFrom ? 64 : 1024) == 0;
+  return hash % (cut == IndexCut::coarse && length < kRelaxedFrom ? 1024 : 64) == 0;
 }
 
 }  // namespace switchback

@@ -3,7 +3,6 @@
 
 #include "base/errors.hpp"
 #include "manifest-schema/tree_index.hpp"
-#include "manifest-schema/tree_index_cut.hpp"
 #include "manifest-schema/varint.hpp"
 
 namespace switchback {
@@ -50,7 +49,7 @@ void validate_frame(const Frame& frame) {
 
 }  // namespace
 
-IndexWriter::IndexWriter(Sink sink) : sink_(std::move(sink)) {
+IndexWriter::IndexWriter(Sink sink, IndexCut cut) : sink_(std::move(sink)), cut_(cut) {
   emit(kIndexMagic);
 }
 
@@ -88,7 +87,7 @@ void IndexWriter::add(const TreeEntry& entry) {
   block_ += encoded;
   previous_path_ = entry.path;
   ++entries_;
-  if (ends_index_block(block_.size(), cut_hash(entry.path))) close_block();
+  if (ends_index_block(cut_, block_.size(), cut_hash(entry.path))) close_block();
 }
 
 void IndexWriter::add(const Frame& frame) {
@@ -98,7 +97,7 @@ void IndexWriter::add(const Frame& frame) {
   if (block_.size() + kMaxEncodedFrame > kIndexBlockLimit) close_block();
   if (block_.empty()) begin(IndexBlockKind::frames);
   append_frame(block_, frame);
-  if (ends_index_block(block_.size(), cut_hash(frame.content_sha256.view()))) close_block();
+  if (ends_index_block(cut_, block_.size(), cut_hash(frame.content_sha256.view()))) close_block();
 }
 
 IndexReference IndexWriter::finish() {
@@ -118,6 +117,7 @@ IndexReference IndexWriter::finish() {
   reference.sha256 = file_hash_.finish();
   reference.entries = entries_;
   reference.frames = frames_;
+  reference.cut = cut_;
   return reference;
 }
 

@@ -203,7 +203,8 @@ DeltaApplied apply_delta(DeltaHeader& header, const PieceSource& pieces, const I
     const std::vector<ProducedFile> files = resolve(header, old_index, change, stop);
     made = Application(header, payload, old_files, made_files, files).run(stop);
   }
-  const DeltaApplied applied{made.size(), rebuild_index(old_index, change, made, sink, stop)};
+  const DeltaApplied applied{made.size(),
+                             rebuild_index(old_index, change, made, expected.cut, sink, stop)};
   if (applied.index != expected)
     throw TrustError("trust-length-or-hash",
                      "the index that the delta makes is not the signed one");

@@ -31,9 +31,9 @@ std::vector<ProducedFile> files_to_make(const IndexFile& old_index, const IndexC
 }
 
 IndexReference rebuild_index(const IndexFile& old_index, const IndexChange& change,
-                             const std::vector<Sha256Digest>& made, IndexWriter::Sink sink,
-                             const std::stop_token& stop) {
-  IndexWriter writer(std::move(sink));
+                             const std::vector<Sha256Digest>& made, IndexCut cut,
+                             IndexWriter::Sink sink, const std::stop_token& stop) {
+  IndexWriter writer(std::move(sink), cut);
   IndexChangeWalk walk(old_index, change, stop);
   while (const NewEntry* next = walk.next()) {
     TreeEntry entry = next->entry;

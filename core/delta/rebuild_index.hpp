@@ -16,10 +16,10 @@ std::vector<ProducedFile> files_to_make(const IndexFile& old_index, const IndexC
 
 // Writes the index to `sink`. Nothing of it may be used before the caller has compared the
 // reference with the signed one: the change itself is not trusted. `made` has the hash of every
-// file of files_to_make(), in that order; std::logic_error where it has more or fewer. Throws as
-// IndexChangeWalk and IndexWriter do.
+// file of files_to_make(), in that order; std::logic_error where it has more or fewer. `cut` is
+// that of the signed reference. Throws as IndexChangeWalk and IndexWriter do.
 IndexReference rebuild_index(const IndexFile& old_index, const IndexChange& change,
-                             const std::vector<Sha256Digest>& made, IndexWriter::Sink sink,
-                             const std::stop_token& stop = {});
+                             const std::vector<Sha256Digest>& made, IndexCut cut,
+                             IndexWriter::Sink sink, const std::stop_token& stop = {});
 
 }  // namespace switchback

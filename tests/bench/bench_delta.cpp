@@ -80,7 +80,7 @@ Side written(const std::filesystem::path& tree, const std::filesystem::path& ind
   const IndexReference& is = side.reference;
   std::ofstream(said_of(side)) << is.length << ' ' << is.sha256.hex() << ' ' << is.list_offset
                                << ' ' << is.list_sha256.hex() << ' ' << is.entries << ' '
-                               << is.frames;
+                               << is.frames << ' ' << static_cast<unsigned>(is.cut);
   return side;
 }
 
@@ -88,9 +88,12 @@ Side found(const std::filesystem::path& tree, const std::filesystem::path& index
   Side side{tree, index, {}};
   IndexReference& is = side.reference;
   std::string sha256, list_sha256;
+  unsigned cut = 0;
   std::ifstream said(said_of(side));
-  if (!(said >> is.length >> sha256 >> is.list_offset >> list_sha256 >> is.entries >> is.frames))
+  if (!(said >> is.length >> sha256 >> is.list_offset >> list_sha256 >> is.entries >> is.frames >>
+        cut))
     throw StorageError("read", said_of(side).string(), ENOENT);
+  is.cut = static_cast<IndexCut>(cut);
   is.sha256 = Sha256Digest::from_bytes(hex_decode(sha256).value_or(""));
   is.list_sha256 = Sha256Digest::from_bytes(hex_decode(list_sha256).value_or(""));
   return side;

@@ -61,7 +61,7 @@ void index_change(std::string_view bytes) {
   const IndexChange change{1, [&](std::size_t) { return '\0' + std::string(bytes); }};
   const std::vector<Sha256Digest> made(files_to_make(old_index(), change).size());
   const IndexReference reference =
-      rebuild_index(old_index(), change, made, [](std::string_view) {});
+      rebuild_index(old_index(), change, made, IndexCut::fine, [](std::string_view) {});
   must_hold(reference.entries <= 4 + bytes.size(), "entries are bounded");
 }
 

@@ -22,11 +22,13 @@ DraftIndex draft_index(const IndexFile& old_index, const IndexChange& change,
   std::vector<std::uint32_t> made;
   std::vector<EqualFile> equal;
   std::uint64_t length = 0;
-  IndexWriter writer([&](std::string_view bytes) {
-    length += bytes.size();
-    require(length <= expected.length);
-    write_all(output.get(), bytes, name);
-  });
+  IndexWriter writer(
+      [&](std::string_view bytes) {
+        length += bytes.size();
+        require(length <= expected.length);
+        write_all(output.get(), bytes, name);
+      },
+      expected.cut);
   IndexChangeWalk walk(old_index, change, stop);
   while (const NewEntry* next = walk.next()) {
     require(next->ordinal < expected.entries);

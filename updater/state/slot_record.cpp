@@ -41,10 +41,13 @@ SlotState parse_slot_state(std::string_view name) {
 }
 
 std::string encode_index_reference(const IndexReference& index) {
-  return nlohmann::json{
-      {"length", index.length},           {"sha256", index.sha256.hex()},
-      {"list_offset", index.list_offset}, {"list_sha256", index.list_sha256.hex()},
-      {"entries", index.entries},         {"frames", index.frames}}
+  return nlohmann::json{{"length", index.length},
+                        {"sha256", index.sha256.hex()},
+                        {"list_offset", index.list_offset},
+                        {"list_sha256", index.list_sha256.hex()},
+                        {"entries", index.entries},
+                        {"frames", index.frames},
+                        {"cut", static_cast<unsigned>(index.cut)}}
       .dump();
 }
 
@@ -61,8 +64,15 @@ IndexReference decode_index_reference(const std::string& text) {
     return parse_digest(member->get_ref<const std::string&>());
   };
   if (!json.is_object()) refuse_reference();
-  return {number("length"),      digest("sha256"),  number("list_offset"),
-          digest("list_sha256"), number("entries"), number("frames")};
+  // An older program wrote no rule.
+  const bool fine = json.contains("cut") && json["cut"] == static_cast<unsigned>(IndexCut::fine);
+  return {number("length"),
+          digest("sha256"),
+          number("list_offset"),
+          digest("list_sha256"),
+          number("entries"),
+          number("frames"),
+          fine ? IndexCut::fine : IndexCut::coarse};
 }
 
 }  // namespace switchback

@@ -87,12 +87,13 @@ void rebuild_index_of_delta(benchmark::State& state) {
   const IndexDifference difference = compare_indexes(indexes.older, indexes.newer);
   const IndexChange change{difference.segments.size(),
                            [&](std::size_t number) { return difference.segments.at(number); }};
-  std::vector<MadeFile> made;
-  for (const FileToMake& file : difference.files) made.push_back({file.file, file.sha256});
+  std::vector<Sha256Digest> made;
+  for (const FileToMake& file : difference.files) made.push_back(file.sha256);
   IndexReference rebuilt;
   for (auto turn : state) {
     (void)turn;
-    rebuilt = rebuild_index(indexes.older, change, made, [](std::string_view) {});
+    rebuilt = rebuild_index(indexes.older, change, made, indexes.new_reference.cut,
+                            [](std::string_view) {});
   }
   if (rebuilt != indexes.new_reference) state.SkipWithError("rebuilt wrongly");
 }

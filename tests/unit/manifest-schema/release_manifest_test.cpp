@@ -24,7 +24,7 @@ ReleaseManifest sample() {
   manifest.version = Version::from_argument("0b2+hotfix.4");
   manifest.published = *parse_timestamp("2026-11-23T18:30:00Z");
   manifest.bundle = {123456, Sha256::of("bundle")};
-  manifest.index = {4096, Sha256::of("index"), 4000, Sha256::of("list"), 6, 2};
+  manifest.index = {4096, Sha256::of("index"), 4000, Sha256::of("list"), 6, 2, IndexCut::fine};
   manifest.tree = {3, 2, 1, 9007199254740992};
   manifest.changelog = {
       {ChangeType::breaking, "The port \"moved\" \\ away", {{"config", "server.port"}}},
@@ -97,6 +97,14 @@ TEST_CASE("a manifest without changelog entries and description is complete") {
   CHECK(parsed.release == ReleaseDescription{});
 }
 
+TEST_CASE("a manifest of an older publisher keeps its bytes") {
+  auto document = sample_json();
+  document["index"].erase("cut");
+  const auto parsed = parse_manifest(document.dump());
+  CHECK(parsed.index.cut == IndexCut::coarse);
+  CHECK(json::parse(encode_manifest(parsed)) == document);
+}
+
 TEST_CASE("an index that hosts would refuse is not signed") {
   auto manifest = sample();
   manifest.index.length = kMaxIndexLength;
@@ -149,6 +157,8 @@ TEST_CASE("wrong values in a manifest are refused") {
   check_refused(with("/bundle/sha256", std::string(62, 'a')));
   check_refused(with("/index/list_offset", 4096));
   check_refused(with("/index/entries", 7));
+  for (const auto& rule : {json(0), json(3), json(-1), json("2"), json(nullptr)})
+    check_refused(with("/index/cut", rule));
   check_refused(with("/tree/files", 4));
   check_refused(with("/changelog", json::object()));
   check_refused(with("/changelog/0/text", 1));

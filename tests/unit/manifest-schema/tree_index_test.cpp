@@ -17,9 +17,10 @@ struct Written {
   IndexReference reference;
 };
 
-Written write(const std::vector<TreeEntry>& entries, const std::vector<Frame>& frames = {}) {
+Written write(const std::vector<TreeEntry>& entries, const std::vector<Frame>& frames = {},
+              IndexCut cut = IndexCut::fine) {
   Written out;
-  IndexWriter writer([&](std::string_view bytes) { out.bytes += bytes; });
+  IndexWriter writer([&](std::string_view bytes) { out.bytes += bytes; }, cut);
   for (const auto& entry : entries) writer.add(entry);
   for (const auto& frame : frames) writer.add(frame);
   out.reference = writer.finish();
@@ -102,13 +103,22 @@ TEST_CASE("an empty tree has an index without blocks") {
   CHECK(blocks_of(index).empty());
 }
 
-TEST_CASE("a large tree is cut into blocks of about 64 KiB") {
+TEST_CASE("a large tree is cut into blocks of about 4 KiB, by the old rule of about 64 KiB") {
   const auto entries = RandomTree(42).make(60'000);
-  const Written index = write(entries);
-  const auto blocks = blocks_of(index);
-  const std::uint64_t average = index.reference.list_offset / blocks.size();
-  CHECK(average > 32 * 1024);
-  CHECK(average < 128 * 1024);
+  for (const auto& [cut, target] : {std::pair(IndexCut::fine, 4U), {IndexCut::coarse, 64U}}) {
+    const Written index = write(entries, {}, cut);
+    CHECK(index.reference.cut == cut);
+    const auto blocks = blocks_of(index);
+    const std::uint64_t average = index.reference.list_offset / blocks.size();
+    CHECK(average > target * 1024 / 2);
+    CHECK(average < std::uint64_t{target} * 1024 * 2);
+  }
+}
+
+TEST_CASE("an index written by the old rule has the bytes that it had") {
+  const Written index = write(RandomTree(42).make(6000), make_frames(50), IndexCut::coarse);
+  CHECK(index.reference.sha256.hex() ==
+        "e3c9a8d4cd593e30e4960f2ccc07b64909b2ae39399b3a1e0680d4f9de198663");
 }
 
 TEST_CASE("an insertion changes one block of entries") {

@@ -132,6 +132,21 @@ TEST_CASE("a renamed and edited file is coded against the old one") {
   CHECK(delta_between(pair.before, pair.after).payload.size() < 500);
 }
 
+TEST_CASE("an index of an older publisher is rebuilt by its own rule, by no other") {
+  const TemporaryDirectory folder;
+  TreeMutation mutation(5);
+  const Nodes nodes = mutation.make(300);
+  for (const IndexCut cut : {IndexCut::coarse, IndexCut::fine}) {
+    MemoryTree before(nodes, folder / "old", IndexCut::coarse);
+    MemoryTree after(mutation.mutate(nodes), folder / "new", cut);
+    const DeltaParts delta = delta_between(before, after);
+    IndexReference expected = after.index().reference();
+    CHECK(outcome(delta, before, expected).empty());
+    expected.cut = cut == IndexCut::fine ? IndexCut::coarse : IndexCut::fine;
+    CHECK(outcome(delta, before, expected) == "trust-length-or-hash");
+  }
+}
+
 TEST_CASE("every truncation and every flipped bit of a delta is refused") {
   TreeMutation mutation(4);
   const Nodes before = mutation.make(12);

@@ -144,16 +144,18 @@ TEST_CASE("an index change of many segments rebuilds the exact index") {
   const IndexChange change{difference.segments.size(),
                            [&](std::size_t i) { return difference.segments.at(i); }};
   std::string index;
-  const IndexReference rebuilt =
-      rebuild_index(before.index(), change, made, [&](std::string_view bytes) { index += bytes; });
+  const IndexReference rebuilt = rebuild_index(before.index(), change, made, IndexCut::fine,
+                                               [&](std::string_view bytes) { index += bytes; });
   CHECK(rebuilt == after.index().reference());
   CHECK(index == after.index_bytes());
   made.push_back({});
-  CHECK_THROWS_AS(rebuild_index(before.index(), change, made, [](std::string_view) {}),
-                  std::logic_error);
+  CHECK_THROWS_AS(
+      rebuild_index(before.index(), change, made, IndexCut::fine, [](std::string_view) {}),
+      std::logic_error);
   made.resize(made.size() - 2);
-  CHECK_THROWS_AS(rebuild_index(before.index(), change, made, [](std::string_view) {}),
-                  std::logic_error);
+  CHECK_THROWS_AS(
+      rebuild_index(before.index(), change, made, IndexCut::fine, [](std::string_view) {}),
+      std::logic_error);
 }
 
 TEST_CASE("a pass over an index change ends soon after a stop is requested") {
@@ -166,7 +168,8 @@ TEST_CASE("a pass over an index change ends soon after a stop is requested") {
                              return segment;
                            }};
   CHECK_THROWS_AS(files_to_make(tree.index(), change, stop.get_token()), Interrupted);
-  CHECK_THROWS_AS(rebuild_index(
-                      tree.index(), change, {}, [](std::string_view) {}, stop.get_token()),
-                  Interrupted);
+  CHECK_THROWS_AS(
+      rebuild_index(
+          tree.index(), change, {}, IndexCut::fine, [](std::string_view) {}, stop.get_token()),
+      Interrupted);
 }

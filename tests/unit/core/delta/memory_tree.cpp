@@ -39,12 +39,13 @@ class MemoryWhole : public WholeFile {
 
 }  // namespace
 
-MemoryTree::MemoryTree(Nodes nodes, const std::filesystem::path& index) : nodes_(std::move(nodes)) {
+MemoryTree::MemoryTree(Nodes nodes, const std::filesystem::path& index, IndexCut cut)
+    : nodes_(std::move(nodes)) {
   for (auto node = nodes_.cbegin(); node != nodes_.cend(); ++node) order_.push_back(node);
   std::sort(order_.begin(), order_.end(), [](const auto& left, const auto& right) {
     return compare_tree_paths(left->first, right->first) < 0;
   });
-  IndexWriter writer([this](std::string_view bytes) { index_bytes_ += bytes; });
+  IndexWriter writer([this](std::string_view bytes) { index_bytes_ += bytes; }, cut);
   for (const auto& node : order_) writer.add(entry_of(node->first, node->second));
   for (const auto& node : order_)
     if (node->second.type == EntryType::file)

@@ -27,7 +27,7 @@ using Nodes = std::map<std::string, Node>;
 // A tree with its index; the frames of the index are made up from the content.
 class MemoryTree : public WholeFiles {
  public:
-  MemoryTree(Nodes nodes, const std::filesystem::path& index);
+  MemoryTree(Nodes nodes, const std::filesystem::path& index, IndexCut cut = IndexCut::fine);
 
   const Nodes& nodes() const { return nodes_; }
   const IndexFile& index() const { return *index_; }

@@ -202,8 +202,18 @@ TEST_CASE("a transaction that is not committed leaves nothing") {
   slot.state = SlotState::rebuilding;
   slot.version = version("0b1");
   slot.index.entries = 7;
+  slot.index.cut = IndexCut::fine;
   open.save_slot(Slot::b, slot);
   CHECK(open.slot(Slot::b).index == slot.index);
   CHECK(open.slot(Slot::b).state == SlotState::rebuilding);
   CHECK(open.slot(Slot::a).state == SlotState::empty);
+}
+
+TEST_CASE("an index of a slot without a rule for its blocks has the first one") {
+  const Store store;
+  SlotRecord slot;
+  slot.index.cut = IndexCut::fine;
+  store.open().save_slot(Slot::b, slot);
+  store.alter("UPDATE slots SET index_reference = json_remove(index_reference, '$.cut')");
+  CHECK(store.open().slot(Slot::b).index.cut == IndexCut::coarse);
 }
