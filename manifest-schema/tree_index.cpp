@@ -22,23 +22,28 @@ EntryType entry_type(std::uint64_t code, const ByteReader& reader) {
   return static_cast<EntryType>(code);
 }
 
-// Turns the path before into this one, checked to share exactly its longest common prefix with it
-// and to sort after it: what follows the prefix tells.
-void parse_path(ByteReader& reader, std::string& path) {
-  const auto shared = static_cast<std::size_t>(reader.varint(path.size()));
-  const std::string_view suffix = reader.take(static_cast<std::size_t>(reader.varint(4096)));
-  const std::string_view replaced = std::string_view(path).substr(shared);
+// What follows the shared prefix tells whether that is the longest, and the paths are sorted.
+void check_suffix(const ByteReader& reader, const std::string& before, std::size_t shared,
+                  std::string_view suffix) {
+  const std::string_view replaced = std::string_view(before).substr(shared);
   if (!replaced.empty() && !suffix.empty() && replaced.front() == suffix.front())
     reader.fail("the shared prefix is not the longest");
-  if (!path.empty() && compare_tree_paths(replaced, suffix) >= 0)
+  if (!before.empty() && compare_tree_paths(replaced, suffix) >= 0)
     reader.fail("the paths are not sorted");
+}
+
+// Turns the path before into this one.
+void parse_path(ByteReader& reader, std::string& path, EntryCheck check) {
+  const auto shared = static_cast<std::size_t>(reader.varint(path.size()));
+  const std::string_view suffix = reader.take(static_cast<std::size_t>(reader.varint(4096)));
+  if (check == EntryCheck::full) check_suffix(reader, path, shared, suffix);
   path.resize(shared);
   path += suffix;
 }
 
 // Turns the entry before into this one.
-void parse_entry(ByteReader& reader, TreeEntry& entry) {
-  parse_path(reader, entry.path);
+void parse_entry(ByteReader& reader, TreeEntry& entry, EntryCheck check) {
+  parse_path(reader, entry.path, check);
   const std::uint64_t mode_and_type = reader.varint(0755 * 4 + 3);
   entry.type = entry_type(mode_and_type % 4, reader);
   entry.mode = static_cast<std::uint32_t>(mode_and_type / 4);
@@ -52,7 +57,7 @@ void parse_entry(ByteReader& reader, TreeEntry& entry) {
   } else if (entry.type == EntryType::symlink) {
     entry.link_target = reader.take(static_cast<std::size_t>(reader.varint(4096)));
   }
-  validate_tree_entry(entry);
+  if (check == EntryCheck::full) validate_tree_entry(entry);
 }
 
 constexpr const char* kEntryBlock = "entry block of the tree index";
@@ -104,16 +109,22 @@ std::vector<IndexBlock> parse_block_list(std::string_view list, const IndexRefer
   return blocks;
 }
 
-EntryBlockReader::EntryBlockReader(std::string block) : block_(std::move(block)) {
+EntryBlockReader::EntryBlockReader(std::string block, EntryCheck check)
+    : block_(std::move(block)), check_(check) {
   at_ = block_.size() - open_block(block_, IndexBlockKind::entries, kEntryBlock).rest().size();
 }
 
 const TreeEntry* EntryBlockReader::next() {
   if (at_ == block_.size()) return nullptr;
   ByteReader reader(std::string_view(block_).substr(at_), kEntryBlock);
-  parse_entry(reader, entry_);
+  parse_entry(reader, entry_, check_);
   at_ = block_.size() - reader.rest().size();
   return &entry_;
+}
+
+void EntryBlockReader::return_to(const Place& place) {
+  at_ = place.at;
+  entry_.path = place.path_before;
 }
 
 std::vector<TreeEntry> parse_entry_block(std::string_view block) {

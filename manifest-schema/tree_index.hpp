@@ -115,14 +115,28 @@ class IndexWriter {
 // everything that is not well formed with TrustError("trust-format"): a signer's bug must not
 // become a host's crash.
 std::vector<IndexBlock> parse_block_list(std::string_view list, const IndexReference& reference);
+// Whether paths, order and values of entries are checked: not again where the same bytes were.
+enum class EntryCheck : std::uint8_t { full, done_before };
+
 class EntryBlockReader {
  public:
-  explicit EntryBlockReader(std::string block);
+  explicit EntryBlockReader(std::string block, EntryCheck check = EntryCheck::full);
   // Nothing at the end. The entry's memory is used again for the next one.
   const TreeEntry* next();
+  // The one that next() returned last.
+  const TreeEntry& entry() const { return entry_; }
+
+  // Between two entries of this block: where next() goes on.
+  struct Place {
+    std::size_t at = 0;
+    std::string path_before;
+  };
+  Place place() const { return {at_, entry_.path}; }
+  void return_to(const Place& place);
 
  private:
   std::string block_;
+  EntryCheck check_;
   std::size_t at_ = 0;
   TreeEntry entry_;
 };

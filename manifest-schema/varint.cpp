@@ -17,13 +17,13 @@ std::uint64_t near_code(std::uint64_t expected, std::uint64_t value) {
 }
 
 std::uint8_t ByteReader::byte() {
-  if (rest_.empty()) fail("ends too early");
+  if (rest_.empty()) fail_short();
   const auto value = static_cast<std::uint8_t>(rest_.front());
   rest_.remove_prefix(1);
   return value;
 }
 
-std::uint64_t ByteReader::varint(std::uint64_t limit) {
+std::uint64_t ByteReader::long_varint(std::uint64_t limit) {
   std::uint64_t value = 0;
   for (unsigned shift = 0;; shift += 7) {
     const std::uint8_t next = byte();
@@ -52,11 +52,8 @@ std::uint64_t ByteReader::near(std::uint64_t expected, std::uint64_t coded,
   return expected + distance;
 }
 
-std::string_view ByteReader::take(std::size_t count) {
-  if (count > rest_.size()) fail("ends too early");
-  const std::string_view bytes = rest_.substr(0, count);
-  rest_.remove_prefix(count);
-  return bytes;
+void ByteReader::fail_short() const {
+  fail("ends too early");
 }
 
 void ByteReader::fail(const std::string& reason) const {

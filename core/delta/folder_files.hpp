@@ -7,7 +7,7 @@
 
 #include "base/descriptor.hpp"
 #include "core/delta/file_bytes.hpp"
-#include "core/tree/index_file.hpp"
+#include "core/tree/entry_lookup.hpp"
 
 namespace switchback {
 

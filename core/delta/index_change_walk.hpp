@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/tree/index_file.hpp"
+#include "core/tree/entry_lookup.hpp"
 #include "manifest-schema/delta_header.hpp"
 #include "manifest-schema/index_change.hpp"
 

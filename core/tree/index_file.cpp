@@ -2,35 +2,13 @@
 
 #include <fcntl.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "core/tree/index_source.hpp"
 
 namespace switchback {
-
-struct IndexSource {
-  Descriptor file;
-  std::string name;
-  IndexReference reference;
-  std::vector<IndexBlock> blocks;
-  std::size_t entry_blocks = 0;               // the first so many blocks hold entries
-  std::vector<std::uint64_t> first_ordinals;  // of each entry block
-
-  std::string read(const IndexBlock& block) const {
-    std::string bytes = pread_exact(file.get(), block.length, block.offset, name);
-    if (Sha256::of(bytes) != block.sha256)
-      throw TrustError("trust-length-or-hash", name + ": a block of the tree index is damaged",
-                       "run 'switchback verify --repair'");
-    return bytes;
-  }
-  // The entry block that holds `ordinal`.
-  std::size_t block_of(std::uint64_t ordinal) const {
-    const auto after = std::upper_bound(first_ordinals.begin(), first_ordinals.end(), ordinal);
-    return static_cast<std::size_t>(after - first_ordinals.begin()) - 1;
-  }
-};
 
 EntryCursor::EntryCursor(std::shared_ptr<const IndexSource> source, std::uint64_t ordinal)
     : source_(std::move(source)), next_ordinal_(ordinal) {
@@ -45,7 +23,7 @@ EntryCursor::EntryCursor(std::shared_ptr<const IndexSource> source, std::uint64_
 }
 
 void EntryCursor::open_next_block() {
-  block_.emplace(source_->read(source_->blocks[next_block_]));
+  block_.emplace(source_->read(source_->blocks[next_block_]), EntryCheck::done_before);
   ++next_block_;
 }
 
@@ -58,17 +36,6 @@ const TreeEntry* EntryCursor::next() {
   }
   ordinal_ = next_ordinal_++;
   return entry;
-}
-
-EntryLookup::EntryLookup(const IndexFile& index) : source_(index.source_) {}
-
-const TreeEntry& EntryLookup::at(std::uint64_t ordinal) {
-  if (ordinal < first_ || ordinal >= first_ + block_.size()) {
-    const std::size_t number = source_->block_of(ordinal);
-    block_ = parse_entry_block(source_->read(source_->blocks[number]));
-    first_ = source_->first_ordinals[number];
-  }
-  return block_.at(static_cast<std::size_t>(ordinal - first_));
 }
 
 namespace {

@@ -1,5 +1,6 @@
 // A tree index on disk, read by blocks: never the whole file in memory, every block checked against
-// the signed list each time it is read. A million entries cost a few hundred KiB. Safe to read from
+// the signed list each time it is read. Its entries are checked once, when it is opened: what has
+// the same hash has the same entries. A million of them cost a few hundred KiB. Safe to read from
 // several threads.
 #pragma once
 
@@ -17,7 +18,7 @@
 namespace switchback {
 
 class IndexFile;
-struct IndexSource;  // the open file, its block list and the ordinals of its blocks
+struct IndexSource;  // index_source.hpp
 
 // Entries in order from some ordinal on. Stays valid when the IndexFile moves.
 class EntryCursor {
@@ -37,19 +38,6 @@ class EntryCursor {
   std::size_t next_block_ = 0;
   std::uint64_t ordinal_ = 0;
   std::uint64_t next_ordinal_ = 0;
-};
-
-// Single entries by ordinal; keeps the block of the last one. For one thread.
-class EntryLookup {
- public:
-  explicit EntryLookup(const IndexFile& index);
-  // `ordinal` must be below the number of entries; valid until the next call.
-  const TreeEntry& at(std::uint64_t ordinal);
-
- private:
-  std::shared_ptr<const IndexSource> source_;
-  std::vector<TreeEntry> block_;
-  std::uint64_t first_ = 0;
 };
 
 class IndexFile {
@@ -72,7 +60,7 @@ class IndexFile {
   std::vector<Frame> load_frames() const;
 
  private:
-  friend class EntryLookup;
+  friend class EntryLookup;  // entry_lookup.hpp
   explicit IndexFile(std::shared_ptr<const IndexSource> source);
   std::shared_ptr<const IndexSource> source_;
 };

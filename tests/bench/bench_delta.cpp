@@ -23,7 +23,7 @@
 #include "core/delta/encode/verify_delta.hpp"
 #include "core/delta/folder_files.hpp"
 #include "core/tree/bundle_writer.hpp"
-#include "core/tree/index_file.hpp"
+#include "core/tree/entry_lookup.hpp"
 #include "manifest-schema/delta_header.hpp"
 
 namespace {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/tree/entry_lookup.hpp"
 #include "core/tree/tree_writer.hpp"
 #include "updater/slots/delta_sources.hpp"
 #include "updater/slots/delta_staging.hpp"

@@ -10,6 +10,7 @@
 #include "base/durable.hpp"
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "core/tree/entry_lookup.hpp"
 #include "core/tree/tree_writer.hpp"
 #include "updater/slots/directory_cursor.hpp"
 #include "updater/slots/disk_tree.hpp"

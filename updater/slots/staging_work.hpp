@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/bounded_queue.hpp"
+#include "core/tree/entry_lookup.hpp"
 #include "core/tree/frame_decoder.hpp"
 #include "core/tree/tree_writer.hpp"
 #include "updater/slots/content_copy.hpp"

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/errors.hpp"
+#include "core/tree/entry_lookup.hpp"
 #include "tests/support/source_tree.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/unit/manifest-schema/random_tree.hpp"

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/errors.hpp"
+#include "core/tree/entry_lookup.hpp"
 #include "tests/support/source_tree.hpp"
 #include "tests/unit/updater/slots/sample_slot.hpp"
 
