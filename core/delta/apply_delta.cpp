@@ -1,12 +1,15 @@
 #include "core/delta/apply_delta.hpp"
 
 #include <algorithm>
-#include <map>
 #include <optional>
+#include <span>
 
 #include "base/errors.hpp"
+#include "core/delta/made_hashes.hpp"
 #include "core/delta/old_version.hpp"
 #include "core/delta/prefix_frame.hpp"
+#include "core/delta/raw_buffer.hpp"
+#include "core/tree/entry_lookup.hpp"
 
 namespace switchback {
 namespace {
@@ -31,7 +34,9 @@ class Application {
       if (files_[i].size != 0) continue;
       if (stop.stop_requested()) throw Interrupted();
       made_files_.open(files_[i]);
-      close(i, Sha256());
+      made_files_.close(files_[i].ordinal);
+      hashes_.add({{i, {}, true}});
+      settle();
     }
     reserve();
     std::uint64_t offset = payload_.frames_offset();
@@ -40,7 +45,8 @@ class Application {
       make(frame, offset);
       offset += frame.compressed_length;
     }
-    return std::move(hashes_);
+    settle();
+    return hashes_.take();
   }
 
  private:
@@ -64,11 +70,6 @@ class Application {
     content_.reserve(outputs);
   }
 
-  struct Unfinished {
-    Sha256 hash;
-    std::uint64_t length = 0;
-  };
-
   // A long prefix that lies in one old file needs no memory of its own.
   static bool is_mapped(const DeltaFrame& frame) {
     return frame.sources.size() == 1 && !frame.sources[0].produced &&
@@ -78,50 +79,64 @@ class Application {
   void make(const DeltaFrame& frame, std::uint64_t offset) {
     const std::string compressed = payload_.read(offset, frame.compressed_length);
     // What a long frame needs is not in memory together with the rest of its piece.
-    if (length_of(frame.outputs) >= kLongOutputs) payload_.forget_piece();
+    if (length_of(frame.outputs) >= kLongOutputs) payload_.forget_long_piece();
     switch (frame.coding) {
-      case DeltaCoding::stored:
-        return write(frame, compressed);
+      case DeltaCoding::stored: {
+        const auto content = content_for(frame);
+        std::copy(compressed.begin(), compressed.end(), content.begin());
+        return write(frame, content);
+      }
       case DeltaCoding::zstd_prefix:
-        content_.resize(length_of(frame.outputs));
-        decode(frame, compressed);
-        return write(frame, content_);
+        return decode(frame, compressed);
       case DeltaCoding::difference_plan:
         // A plan and a prefix are not in memory together.
-        prefix_ = std::string();
+        prefix_.release();
         old_version_.reset();
         old_version_.emplace(compressed, old_files_, frame.sources[0]);
         return;
-      case DeltaCoding::difference:
-        content_.resize(length_of(frame.outputs));
+      case DeltaCoding::difference: {
+        const auto content = content_for(frame);
         old_version_->decode(frame.outputs[0], files_[place_of(frame.outputs[0].ordinal)],
-                             compressed, content_);
-        return write(frame, content_);
+                             compressed, content);
+        return write(frame, content);
+      }
     }
   }
 
+  // The bytes of the frame before are hashed until here.
+  std::span<char> content_for(const DeltaFrame& frame) {
+    settle();
+    return content_.resize(length_of(frame.outputs));
+  }
+
   void decode(const DeltaFrame& frame, std::string_view compressed) {
-    if (!is_mapped(frame)) {
-      gather(frame.sources);
-      return decoder_.decode(compressed, prefix_, content_);
-    }
+    if (is_mapped(frame)) return decode_mapped(frame, compressed);
+    const std::string_view prefix = gather(frame.sources);
+    const auto content = content_for(frame);
+    decoder_.decode(compressed, prefix, content);
+    write(frame, content);
+  }
+
+  void decode_mapped(const DeltaFrame& frame, std::string_view compressed) {
     const DeltaRange& source = frame.sources[0];
     const auto file = old_files_.whole(source.ordinal);
     const std::string_view prefix = file->bytes().substr(static_cast<std::size_t>(source.offset),
                                                          static_cast<std::size_t>(source.length));
+    const auto content = content_for(frame);
     try {
-      decoder_.decode(compressed, prefix, content_);
+      decoder_.decode(compressed, prefix, content);
     } catch (const TrustError&) {
       file->check();  // perhaps the delta is not to blame
       throw;
     }
     file->check();
+    write(frame, content);
   }
 
-  void gather(const std::vector<DeltaRange>& sources) {
+  std::string_view gather(const std::vector<DeltaRange>& sources) {
     prefix_.reserve(longest_prefix_);
-    prefix_.resize(length_of(sources));
-    char* to = prefix_.data();
+    const auto prefix = prefix_.resize(length_of(sources));
+    char* to = prefix.data();
     for (const DeltaRange& source : sources) {
       FileBytes* files = &old_files_;
       if (source.produced) files = &made_files_;
@@ -129,27 +144,38 @@ class Application {
       files->read(source.ordinal, source.offset, to, count);
       to += count;
     }
+    return {prefix.data(), prefix.size()};
   }
 
-  void write(const DeltaFrame& frame, std::string_view content) {
+  // Two threads go over the content: this one writes it, another one hashes it.
+  void write(const DeltaFrame& frame, std::span<const char> content) {
+    hashes_.add(parts_of(frame, {content.data(), content.size()}));
     for (const DeltaRange& output : frame.outputs) {
       const std::size_t place = place_of(output.ordinal);
       if (output.offset == 0) made_files_.open(files_[place]);
-      Unfinished& unfinished = unfinished_[output.ordinal];
-      const std::string_view part = content.substr(0, static_cast<std::size_t>(output.length));
-      content.remove_prefix(part.size());
-      made_files_.write(output.ordinal, part);
-      unfinished.hash.update(part);
-      unfinished.length += part.size();
-      if (unfinished.length != files_[place].size) continue;
-      close(place, std::move(unfinished.hash));
-      unfinished_.erase(output.ordinal);
+      const auto part = content.first(static_cast<std::size_t>(output.length));
+      content = content.subspan(part.size());
+      made_files_.write(output.ordinal, {part.data(), part.size()});
+      if (output.offset + output.length == files_[place].size) made_files_.close(output.ordinal);
     }
   }
 
-  void close(std::size_t place, Sha256 hash) {
-    hashes_[place] = hash.finish();
-    made_files_.close(files_[place].ordinal, hashes_[place]);
+  std::vector<MadeHashes::Part> parts_of(const DeltaFrame& frame, std::string_view content) const {
+    std::vector<MadeHashes::Part> parts;
+    parts.reserve(frame.outputs.size());
+    for (const DeltaRange& output : frame.outputs) {
+      const std::size_t place = place_of(output.ordinal);
+      const std::string_view bytes = content.substr(0, static_cast<std::size_t>(output.length));
+      content.remove_prefix(bytes.size());
+      parts.push_back({place, bytes, output.offset + output.length == files_[place].size});
+    }
+    return parts;
+  }
+
+  void settle() {
+    hashes_.settle([this](std::size_t place, const Sha256Digest& sha256) {
+      made_files_.hashed(files_[place].ordinal, sha256);
+    });
   }
 
   std::size_t place_of(std::uint32_t ordinal) const {
@@ -164,13 +190,12 @@ class Application {
   WholeFiles& old_files_;
   MadeFiles& made_files_;
   const std::vector<ProducedFile>& files_;
-  std::vector<Sha256Digest> hashes_;
-  std::map<std::uint32_t, Unfinished> unfinished_;  // at most kMaxUnfinishedFiles after a frame
   PrefixDecoder decoder_;
   std::size_t longest_prefix_ = 0;
-  std::string prefix_;
+  RawBuffer prefix_;
   std::optional<OldVersion> old_version_;  // what the last plan names
-  std::string content_;
+  RawBuffer content_;
+  MadeHashes hashes_;  // goes first: it may still read the content
 };
 
 std::vector<ProducedFile> resolve(DeltaHeader& header, const IndexFile& old_index,

@@ -20,7 +20,9 @@ class MadeFiles : public FileBytes {
   virtual void open(const ProducedFile& file) = 0;
   // The next bytes, front to back; files may be written in turns.
   virtual void write(std::uint32_t ordinal, std::string_view bytes) = 0;
-  virtual void close(std::uint32_t ordinal, const Sha256Digest& sha256) = 0;
+  virtual void close(std::uint32_t ordinal) = 0;
+  // After close(), perhaps after other files were opened: it is computed meanwhile.
+  virtual void hashed(std::uint32_t /*ordinal*/, const Sha256Digest& /*sha256*/) {}
 };
 
 struct DeltaApplied {
@@ -31,11 +33,12 @@ struct DeltaApplied {
 // `header` is parsed, its bytes were compared with the manifest; its ranges are resolved in place,
 // because a large one is not to be in memory twice, and may be resolved already. Pieces are
 // verified before use, frames are decoded one after the other with at most about 46 MiB, and every
-// file that the index change lists is made; it costs 48 bytes. The index goes to `sink`. Throws
-// TrustError: "trust-mix-and-match" where the delta is not from `old_index` to `expected`,
-// "trust-format" where it is not well formed, "trust-length-or-hash" where a piece or the rebuilt
-// index is not the signed one (then the old files were not what their index says, or the publisher
-// erred: what was made must go); Interrupted; and what `old_files` and `made_files` throw.
+// file that the index change lists is made; it costs 48 bytes. `made_files` is called by this
+// thread alone, while another one hashes. The index goes to `sink`. Throws TrustError:
+// "trust-mix-and-match" where the delta is not from `old_index` to `expected`, "trust-format" where
+// it is not well formed, "trust-length-or-hash" where a piece or the rebuilt index is not the
+// signed one (then the old files were not what their index says, or the publisher erred: what was
+// made must go); Interrupted; and what `old_files` and `made_files` throw.
 DeltaApplied apply_delta(DeltaHeader& header, const PieceSource& pieces, const IndexFile& old_index,
                          const IndexReference& expected, WholeFiles& old_files,
                          MadeFiles& made_files, const IndexWriter::Sink& sink,

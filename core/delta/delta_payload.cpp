@@ -7,6 +7,11 @@
 #include "base/errors.hpp"
 
 namespace switchback {
+namespace {
+
+constexpr std::size_t kLongPiece = 1024 * 1024;  // a shorter one is not worth a second reading
+
+}  // namespace
 
 DeltaPayload::DeltaPayload(const DeltaHeader& header, PieceSource pieces)
     : header_(header), pieces_(std::move(pieces)), loaded_(header.pieces.size()) {
@@ -26,6 +31,10 @@ void DeltaPayload::load(std::size_t number) {
   if (piece_.size() != piece.length || Sha256::of(piece_) != piece.sha256)
     throw TrustError("trust-length-or-hash", "a piece of the delta is damaged");
   loaded_ = number;
+}
+
+void DeltaPayload::forget_long_piece() {
+  if (piece_.size() > kLongPiece) forget_piece();
 }
 
 void DeltaPayload::forget_piece() {

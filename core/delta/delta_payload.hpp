@@ -23,8 +23,8 @@ class DeltaPayload {
   // Keeps the last piece only. TrustError("trust-length-or-hash") where a piece is not the one that
   // the header lists.
   std::string read(std::uint64_t offset, std::uint64_t length);
-  // Gives its memory back; it is read again where more of it is wanted.
-  void forget_piece();
+  // Gives its memory back, unless that is little; it is read again where more of it is wanted.
+  void forget_long_piece();
 
   // The index change; its segments are read anew each time.
   IndexChange index_change();
@@ -33,6 +33,7 @@ class DeltaPayload {
 
  private:
   void load(std::size_t number);
+  void forget_piece();
 
   const DeltaHeader& header_;
   PieceSource pieces_;

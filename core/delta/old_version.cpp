@@ -13,7 +13,7 @@ OldVersion::OldVersion(std::string_view plan, WholeFiles& old_files, const Delta
     : plan_(difference::DifferencePlan::parse(plan)), file_(old_files.whole(source.ordinal)) {}
 
 void OldVersion::decode(const DeltaRange& output, const ProducedFile& file,
-                        std::string_view compressed, std::string& content) const {
+                        std::string_view compressed, std::span<char> content) const {
   // decode_frame() compares the old file's length and the part's.
   if (plan_.new_size != file.size)
     throw TrustError("trust-format", "a plan of the delta is for another new file");

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,7 +21,7 @@ class OldVersion {
   // Fills `content` with what `output`, a frame's of this plan, is of `file`.
   // TrustError("trust-format"), StorageError.
   void decode(const DeltaRange& output, const ProducedFile& file, std::string_view compressed,
-              std::string& content) const;
+              std::span<char> content) const;
 
  private:
   difference::DifferencePlan plan_;

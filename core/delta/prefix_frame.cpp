@@ -37,7 +37,8 @@ PrefixDecoder::PrefixDecoder(PrefixDecoder&&) noexcept = default;
 PrefixDecoder& PrefixDecoder::operator=(PrefixDecoder&&) noexcept = default;
 PrefixDecoder::~PrefixDecoder() = default;
 
-void PrefixDecoder::decode(std::string_view frame, std::string_view prefix, std::string& content) {
+void PrefixDecoder::decode(std::string_view frame, std::string_view prefix,
+                           std::span<char> content) {
   // Neither a skippable frame nor one of the legacy formats that libzstd also reads.
   if (frame.substr(0, kMagic.size()) != kMagic) refuse("is not a zstd frame");
   const std::size_t compressed = ZSTD_findFrameCompressedSize(frame.data(), frame.size());

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <memory>
-#include <string>
+#include <span>
 #include <string_view>
 
 #include "manifest-schema/delta_header.hpp"
@@ -21,9 +21,9 @@ class PrefixDecoder {
   PrefixDecoder& operator=(PrefixDecoder&&) noexcept;
   ~PrefixDecoder();
 
-  // Fills all of `content`, whose size the caller has set. TrustError("trust-format") where the
+  // Fills all of `content`, TrustError("trust-format") where the
   // frame holds more or less, or is not one zstd frame from end to end.
-  void decode(std::string_view frame, std::string_view prefix, std::string& content);
+  void decode(std::string_view frame, std::string_view prefix, std::span<char> content);
 
  private:
   struct Context;

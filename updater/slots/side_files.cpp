@@ -51,7 +51,7 @@ void SideFiles::write(std::uint32_t ordinal, std::string_view bytes) {
   bytes_written_ += bytes.size();
 }
 
-void SideFiles::close(std::uint32_t ordinal, const Sha256Digest&) {
+void SideFiles::close(std::uint32_t ordinal) {
   open_.erase(ordinal);
 }
 

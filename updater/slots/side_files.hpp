@@ -25,7 +25,7 @@ class SideFiles : public MadeFiles {
 
   void open(const ProducedFile& file) override;
   void write(std::uint32_t ordinal, std::string_view bytes) override;
-  void close(std::uint32_t ordinal, const Sha256Digest& sha256) override;
+  void close(std::uint32_t ordinal) override;
   void read(std::uint32_t ordinal, std::uint64_t offset, char* to, std::size_t length) override;
 
   std::unique_ptr<WholeFile> whole(std::uint32_t ordinal) const;

@@ -38,7 +38,7 @@ void StagedFiles::write(std::uint32_t ordinal, std::string_view bytes) {
   bytes_written_ += bytes.size();
 }
 
-void StagedFiles::close(std::uint32_t ordinal, const Sha256Digest&) {
+void StagedFiles::close(std::uint32_t ordinal) {
   const auto file = open_.find(ordinal);
   writer_.finish_file(file->second, entries_.at(ordinal));
   const auto [first, last] =

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/delta/apply_delta.hpp"
+#include "core/tree/entry_lookup.hpp"
 #include "core/tree/tree_writer.hpp"
 #include "updater/slots/content_copy.hpp"
 #include "updater/slots/draft_index.hpp"
@@ -22,7 +23,7 @@ class StagedFiles : public MadeFiles {
 
   void open(const ProducedFile& file) override;
   void write(std::uint32_t ordinal, std::string_view bytes) override;
-  void close(std::uint32_t ordinal, const Sha256Digest& sha256) override;
+  void close(std::uint32_t ordinal) override;
   void read(std::uint32_t ordinal, std::uint64_t offset, char* to, std::size_t length) override;
 
   std::uint64_t bytes_written() const { return bytes_written_; }

@@ -5,6 +5,7 @@
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "core/delta/apply_delta.hpp"
+#include "core/tree/entry_lookup.hpp"
 
 namespace switchback {
 namespace {
@@ -16,7 +17,8 @@ class ComparedFiles : public MadeFiles {
 
   void open(const ProducedFile&) override {}
   void write(std::uint32_t, std::string_view) override {}
-  void close(std::uint32_t ordinal, const Sha256Digest& sha256) override {
+  void close(std::uint32_t) override {}
+  void hashed(std::uint32_t ordinal, const Sha256Digest& sha256) override {
     if (entries_.at(ordinal).sha256 != sha256)
       throw TrustError("trust-length-or-hash",
                        "the delta makes \"" + entries_.at(ordinal).path + "\" wrongly");

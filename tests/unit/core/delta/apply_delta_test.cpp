@@ -42,6 +42,7 @@ void check_delta(Pair& pair, const DeltaOptions& options = {}) {
   const auto applied = apply(delta, pair.before, pair.after.index().reference(), made, index);
   REQUIRE(index == pair.after.index_bytes());
   REQUIRE(made.closed.size() == made.content.size());
+  REQUIRE(made.hashes.size() == made.content.size());
   REQUIRE(applied.files == made.content.size());
   Nodes expected = pair.after.nodes();
   for (auto& [path, node] : expected) node.mode = published_mode(node.type, node.mode);

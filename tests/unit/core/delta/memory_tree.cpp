@@ -73,9 +73,14 @@ void MemoryFiles::write(std::uint32_t ordinal, std::string_view bytes) {
   content.at(ordinal) += bytes;
 }
 
-void MemoryFiles::close(std::uint32_t ordinal, const Sha256Digest& sha256) {
+void MemoryFiles::close(std::uint32_t ordinal) {
+  if (!closed.insert(ordinal).second) throw std::logic_error("closed twice");
+}
+
+void MemoryFiles::hashed(std::uint32_t ordinal, const Sha256Digest& sha256) {
+  if (closed.count(ordinal) == 0) throw std::logic_error("hashed before it was closed");
   if (Sha256::of(content.at(ordinal)) != sha256) throw std::logic_error("another hash");
-  if (!closed.emplace(ordinal, sha256).second) throw std::logic_error("closed twice");
+  if (!hashes.emplace(ordinal, sha256).second) throw std::logic_error("hashed twice");
 }
 
 void MemoryFiles::read(std::uint32_t ordinal, std::uint64_t offset, char* to, std::size_t length) {

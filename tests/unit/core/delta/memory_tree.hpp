@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,11 +51,13 @@ class MemoryFiles : public MadeFiles {
  public:
   void open(const ProducedFile& file) override;
   void write(std::uint32_t ordinal, std::string_view bytes) override;
-  void close(std::uint32_t ordinal, const Sha256Digest& sha256) override;
+  void close(std::uint32_t ordinal) override;
+  void hashed(std::uint32_t ordinal, const Sha256Digest& sha256) override;
   void read(std::uint32_t ordinal, std::uint64_t offset, char* to, std::size_t length) override;
 
   std::map<std::uint32_t, std::string> content;
-  std::map<std::uint32_t, Sha256Digest> closed;
+  std::set<std::uint32_t> closed;
+  std::map<std::uint32_t, Sha256Digest> hashes;
 };
 
 // A delta cut into its header and its pieces.
