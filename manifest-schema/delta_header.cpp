@@ -95,7 +95,7 @@ class HeaderParser {
   DeltaFrame parse_frame() {
     DeltaFrame frame;
     const std::uint8_t coding = reader_.byte();
-    if (coding > static_cast<std::uint8_t>(DeltaCoding::difference))
+    if (coding > static_cast<std::uint8_t>(DeltaCoding::lzma_prefix))
       reader_.fail("a frame of unknown coding");
     frame.coding = static_cast<DeltaCoding>(coding);
     // 64 Ki frames of at most 2^40 bytes: the sum cannot overflow.

@@ -53,6 +53,7 @@ enum class DeltaCoding : std::uint8_t {
   // its own: kMaxFrameOutputs of it from a multiple of that on, or what is left.
   difference_plan = 2,  // one source, no outputs
   difference = 3,       // no sources, one output
+  lzma_prefix = 4,      // one LZMA2 stream after the sources, in order; limits of zstd_prefix
 };
 
 // Bytes of one file, named by its ordinal in the index of the old or (`produced`) the new release.

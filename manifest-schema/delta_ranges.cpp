@@ -87,6 +87,7 @@ class RangeCheck {
           refuse("a stored frame is not as long as its files");
         return;
       case DeltaCoding::zstd_prefix:
+      case DeltaCoding::lzma_prefix:
         if (sources > kMaxFrameSources) refuse("a frame has too long sources");
         if (outputs > kMaxFrameOutputs) refuse("a frame has too long outputs");
         if (frame.compressed_length > kMaxPrefixCompressed)

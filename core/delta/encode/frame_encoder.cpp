@@ -4,6 +4,7 @@
 
 #include "base/errors.hpp"
 #include "core/delta/encode/difference_frames.hpp"
+#include "core/delta/encode/lzma_encoder.hpp"
 
 namespace switchback {
 namespace {
@@ -11,6 +12,13 @@ namespace {
 // A difference this much shorter than its file is kept without a look at what a prefix gives: the
 // strongest level costs as much time again, and there is little left to save.
 constexpr std::uint64_t kSurelyShorter = 16;
+
+// The strongest level takes its longest time on bytes that nothing shortens: they are stored where
+// a quick look makes them not even by this part shorter.
+constexpr std::size_t kWorthIt = 50;
+// A frame of which a quick look leaves at least this part has LZMA2, which costs more than zstd to
+// decode and gains nothing on mere copies.
+constexpr std::size_t kMuchNew = 160;
 
 std::string gather(const std::vector<DeltaRange>& ranges, FileBytes& old_files,
                    FileBytes& new_files) {
@@ -24,6 +32,12 @@ std::string gather(const std::vector<DeltaRange>& ranges, FileBytes& old_files,
     to += count;
   }
   return bytes;
+}
+
+std::string encode_much_new(std::string_view prefix, std::string_view content,
+                            PrefixEncoder& encoder, const std::stop_token& stop) {
+  encoder.forget_tables();  // those of both are not in memory together
+  return encode_lzma_frame(prefix, content, stop);
 }
 
 // Two halves, cut between outputs or through the only one.
@@ -53,17 +67,20 @@ std::vector<EncodedFrame> encode_frame(const FramePlan& plan, FileBytes& old_fil
                                        const std::stop_token& stop) {
   std::string content = gather(plan.outputs, old_files, new_files);
   const std::string prefix = gather(plan.sources, old_files, new_files);
-  const bool coded = encoder.is_worth_it(prefix, content);
+  const std::size_t quick_length = encoder.quick_length(prefix, content);
+  const bool coded = quick_length < content.size() - content.size() / kWorthIt;
   if (!coded && content.size() <= kMaxStoredOutputs) {
     const std::uint64_t length = content.size();
     return {{{DeltaCoding::stored, length, {}, plan.outputs}, std::move(content)}};
   }
   if (coded) {
-    std::string compressed = encoder.encode(prefix, content, stop);
+    const bool has_much_new = quick_length >= content.size() / kMuchNew;
+    std::string compressed = has_much_new ? encode_much_new(prefix, content, encoder, stop)
+                                          : encoder.encode(prefix, content, stop);
+    const DeltaCoding coding = has_much_new ? DeltaCoding::lzma_prefix : DeltaCoding::zstd_prefix;
     const std::uint64_t length = compressed.size();
     if (length <= kMaxPrefixCompressed)
-      return {
-          {{DeltaCoding::zstd_prefix, length, plan.sources, plan.outputs}, std::move(compressed)}};
+      return {{{coding, length, plan.sources, plan.outputs}, std::move(compressed)}};
   }
   const auto [first, second] = halves_of(plan);
   auto frames = encode_frame(first, old_files, new_files, encoder, stop);

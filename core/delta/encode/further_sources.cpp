@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/delta/encode/similarity.hpp"
 #include "core/delta/encode/source_window.hpp"
@@ -11,7 +12,7 @@ namespace switchback {
 namespace {
 
 constexpr std::uint64_t kSamples = 400'000;
-constexpr std::uint64_t kDensest = 64;
+constexpr std::uint64_t kDensest = 32;
 // A source must hold a wanted sample at least every so many bytes: less costs more time than bytes.
 constexpr std::uint64_t kBytesPerHit = 16384;
 
@@ -36,9 +37,11 @@ class FurtherSources {
   }
 
   void run(const IndexFile& old_index) {
-    for (std::size_t i = 0; i < frames_.size(); ++i) want(i);
-    for (std::size_t i = 0; i < frames_.size(); ++i)
-      for (const DeltaRange& source : frames_[i].sources) cover(i, hashes_of(source));
+    const std::uint64_t coarse = every_;
+    const std::size_t missing = want_all();
+    // Most is in the sources already: what is not can be sampled more densely.
+    every_ = std::max(kDensest, missing * coarse / kSamples);
+    if (every_ < coarse) want_all();
     offer_old(old_index);
     for (std::size_t i = 0; i + 1 < frames_.size(); ++i)
       for (const DeltaRange& output : frames_[i].outputs)
@@ -56,13 +59,26 @@ class FurtherSources {
     return hashes;
   }
 
-  void want(std::size_t frame) {
+  // Gives how many samples are wanted.
+  std::size_t want_all() {
+    wanted_.clear();
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < frames_.size(); ++i) count += want(i);
+    return count;
+  }
+
+  std::size_t want(std::size_t frame) {
+    std::unordered_set<std::uint64_t> had;
+    for (const DeltaRange& source : frames_[frame].sources)
+      for (const std::uint64_t hash : hashes_of(source)) had.insert(hash);
+    std::size_t count = 0;
     for (const DeltaRange& output : frames_[frame].outputs)
       for (const std::uint64_t hash : hashes_of(output)) {
-        auto& wanted = wanted_[hash];
-        if (wanted.empty() || wanted.back() != frame)
-          wanted.push_back(static_cast<std::uint32_t>(frame));
+        if (!had.insert(hash).second) continue;
+        wanted_[hash].push_back(static_cast<std::uint32_t>(frame));
+        ++count;
       }
+    return count;
   }
 
   bool wants(std::size_t frame, std::uint64_t hash) const {

@@ -12,8 +12,9 @@
 namespace switchback {
 
 // Takes old files, and new ones that earlier frames make, as long as kMaxFrameSources allows; first
-// those that cover most for their size. Samples every file of the old tree and every output once;
-// memory for about half a million samples. Interrupted, StorageError.
+// those that cover most for their size. Samples every file of the old tree once, outputs and their
+// sources twice; memory for about half a million samples, and for those of a frame's own sources.
+// Interrupted, StorageError.
 void add_further_sources(std::vector<FramePlan>& frames, const IndexFile& old_index,
                          FileBytes& old_files, FileBytes& new_files, const std::stop_token& stop);
 

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // To be counted up where anything makes other frames of the same plan.
-constexpr std::uint64_t kEncoderVersion = 1;
+constexpr std::uint64_t kEncoderVersion = 2;
 constexpr std::uint64_t kAny = std::numeric_limits<std::uint64_t>::max();
 
 void append(std::string& out, const DeltaRange& range) {
@@ -64,7 +64,7 @@ std::vector<EncodedFrame> decode(std::string_view bytes) {
   std::vector<EncodedFrame> frames(static_cast<std::size_t>(reader.varint(kMaxDeltaFrames)));
   for (auto& [frame, compressed] : frames) {
     frame.coding = static_cast<DeltaCoding>(
-        reader.varint(static_cast<std::uint64_t>(DeltaCoding::difference)));
+        reader.varint(static_cast<std::uint64_t>(DeltaCoding::lzma_prefix)));
     frame.sources = read_ranges(reader);
     frame.outputs = read_ranges(reader);
     frame.compressed_length = reader.varint(bytes.size());

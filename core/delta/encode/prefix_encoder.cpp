@@ -9,6 +9,7 @@
 
 #include "base/deleter.hpp"
 #include "base/errors.hpp"
+#include "core/delta/encode/lzma_encoder.hpp"
 #include "core/delta/prefix_frame.hpp"
 #include "manifest-schema/delta_header.hpp"
 
@@ -42,7 +43,8 @@ std::uint64_t prefix_encoder_memory() {
   constexpr std::uint64_t kTables =
       4 * ((std::uint64_t{1} << kLargestHash) + (std::uint64_t{1} << kLargestChain));
   constexpr std::uint64_t kLongDistance = 8 * (std::uint64_t{1} << kLargestHash);
-  return kTables + kLongDistance + kMaxFrameSources + 3 * kMaxFrameOutputs;
+  return std::max(kTables + kLongDistance, lzma_encoder_memory()) + kMaxFrameSources +
+         3 * kMaxFrameOutputs;
 }
 
 struct PrefixEncoder::Context {
@@ -115,9 +117,14 @@ std::string PrefixEncoder::encode(std::string_view prefix, std::string_view cont
   return context.compress_in_steps(prefix, content, stop);
 }
 
-bool PrefixEncoder::is_worth_it(std::string_view prefix, std::string_view content) {
+std::size_t PrefixEncoder::quick_length(std::string_view prefix, std::string_view content) {
   context_->reset(1, prefix.size() + content.size());
-  return context_->compress(prefix, content).size() < content.size() - content.size() / 50;
+  return context_->compress(prefix, content).size();
+}
+
+void PrefixEncoder::forget_tables() {
+  context_->handle.reset(ZSTD_createCCtx());
+  if (!context_->handle) throw std::bad_alloc();
 }
 
 }  // namespace switchback

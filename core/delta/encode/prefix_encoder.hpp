@@ -25,9 +25,10 @@ class PrefixEncoder {
   std::string encode(std::string_view prefix, std::string_view content,
                      const std::stop_token& stop = {});
 
-  // Whether a quick look says that encode() makes the content at least a fiftieth shorter: the
-  // strongest level takes its longest time on bytes that nothing shortens.
-  bool is_worth_it(std::string_view prefix, std::string_view content);
+  // About how long the frame would be, by a quick look.
+  std::size_t quick_length(std::string_view prefix, std::string_view content);
+  // Gives the memory of the last frame back.
+  void forget_tables();
 
  private:
   struct Context;

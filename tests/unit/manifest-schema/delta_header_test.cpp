@@ -171,7 +171,9 @@ TEST_CASE("an output that is not made to its end, or not to be made, is refused"
 }
 
 TEST_CASE("frames beyond the limits of their coding are refused") {
+  const auto coding = GENERATE(DeltaCoding::zstd_prefix, DeltaCoding::lzma_prefix);
   auto sources = good_frames();
+  sources[0].coding = coding;
   sources[0].sources = {old_part(2, 0, kMaxFrameSources)};
   CHECK(ranges_of(sources).empty());
   sources[0].sources.push_back(old_part(1, 0, 1));
@@ -179,6 +181,7 @@ TEST_CASE("frames beyond the limits of their coding are refused") {
   CHECK(ranges_of({prefix_frame({}, {made_file(3)}), prefix_frame({}, {made_file(5)})}) ==
         "trust-format");
   auto compressed = good_frames();
+  compressed[0].coding = coding;
   compressed[0].compressed_length = kMaxPrefixCompressed + 1;
   CHECK(ranges_of(compressed) == "trust-format");
 }
@@ -300,7 +303,7 @@ TEST_CASE("a header whose parts do not add up is refused") {
   header.pieces.push_back({0, {}});
   CHECK(encoded_refusal(header) == "trust-format");
   header = header_of(good_frames());
-  header.frames[0].coding = static_cast<DeltaCoding>(4);
+  header.frames[0].coding = static_cast<DeltaCoding>(5);
   CHECK(encoded_refusal(header) == "trust-format");
 }
 

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <cerrno>
+#include <set>
 
 #include "base/errors.hpp"
 #include "tests/support/source_tree.hpp"
@@ -299,4 +300,21 @@ TEST_CASE("a long prefix from one old file is mapped, not read into memory") {
   CHECK(files.bytes_read == 0);
   files.torn = true;
   CHECK_THROWS_AS(applied(), StorageError);
+}
+
+TEST_CASE("a frame with much new text and a difference follow each other in a delta") {
+  const std::string program = "\177ELF" + random_bytes(40'000, 1);
+  const std::string text = long_text(3);
+  Nodes before{{"a", {EntryType::file, 0755, program}}, {"b", {EntryType::file, 0644, text}}};
+  Nodes after{{"a", {EntryType::file, 0755, program + "changed"}},
+              {"b", {EntryType::file, 0644, text + long_text(5)}},
+              {"c", {EntryType::file, 0755, program + "copied"}}};
+  Pair pair(before, after);
+  const DeltaParts delta = delta_between(pair.before, pair.after);
+  std::set<DeltaCoding> codings;
+  for (const DeltaFrame& frame : parse_delta_header(delta.header).frames)
+    codings.insert(frame.coding);
+  CHECK(codings.count(DeltaCoding::lzma_prefix) == 1);
+  CHECK(codings.count(DeltaCoding::difference) == 1);
+  check_delta(pair);
 }
