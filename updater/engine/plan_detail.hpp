@@ -11,6 +11,7 @@
 #include "updater/slots/frame_map.hpp"
 #include "updater/slots/incoming_delta.hpp"
 #include "updater/slots/slot_image.hpp"
+#include "updater/slots/stranger_search.hpp"
 
 namespace switchback {
 
@@ -51,6 +52,7 @@ struct BuildDetail {
   bool whole_tree = false;  // the slot to be rebuilt is empty
   // Until it was applied, `index` is its draft.
   std::optional<DeltaDetail> delta = std::nullopt;
+  std::shared_ptr<StrangerSearch> strangers = nullptr;  // in the slot to be rebuilt
 };
 
 struct PlanDetail {

@@ -111,8 +111,9 @@ void require_allowed(Session& session, const Plan& plan, const BuildDetail& buil
 }
 
 // Makes what the delta makes. Where it does not lead to the signed tree, the signed index is
-// downloaded and its frames will bring what is not right.
-void stage_changed_files(Session& session, const Plan& plan, BuildDetail& build,
+// downloaded and its frames will bring what is not right. Says whether nothing but that lies in
+// incoming/.
+bool stage_changed_files(Session& session, const Plan& plan, BuildDetail& build,
                          const StagingReport& report) {
   const std::string name = build.delta->name();
   unsigned attempts = session.settings.on_delta_failure == DeltaFailure::retry ? 2 : 1;
@@ -120,6 +121,7 @@ void stage_changed_files(Session& session, const Plan& plan, BuildDetail& build,
     try {
       if (again) fetch_delta_again(session, plan, build);
       apply_planned_delta(session, build, report);
+      return true;
     } catch (const Error& error) {
       if (!may_do_without(session, error)) throw;
       if (--attempts != 0 && is_worth_another_attempt(error)) {
@@ -131,16 +133,26 @@ void stage_changed_files(Session& session, const Plan& plan, BuildDetail& build,
       require_allowed(session, plan, build);
     }
   }
+  return false;
 }
 
+// The slot to be rebuilt stays as it is until all content is here.
+void search_strangers(Session& session, const Plan& plan, BuildDetail& build) {
+  if (!build.whole_tree)
+    build.strangers =
+        std::make_shared<StrangerSearch>(session.layout, plan.detail->to_slot, build.index);
+}
+
+// `resume`: an earlier attempt may have left something.
 void stage_the_rest(Session& session, const Plan& plan, BuildDetail& build,
-                    const StagingReport& report) {
+                    const StagingReport& report, bool resume) {
   StagingRequest request = staging_request(session, build);
   request.bundle_path = blob_path(plan.product, build.manifest.manifest.bundle.sha256);
   request.progress = report.progress;
   request.bytes_written = report.bytes_written;
   TreeStaging staging(request, build.comparison);
-  staging.resume();
+  if (resume) staging.resume();
+  search_strangers(session, plan, build);
   staging.run(build.repository->blobs());
 }
 
@@ -177,8 +189,9 @@ void preflight(Session& session, const Plan& plan, const UpdateRecord& record) {
 void stage_content(Session& session, const Plan& plan, BuildDetail& build, UpdateRecord& record) {
   RecordedProgress progress(session, record.id);
   try {
-    if (build.delta) stage_changed_files(session, plan, build, {&progress, &record.bytes_written});
-    stage_the_rest(session, plan, build, {&progress, &record.bytes_written});
+    const StagingReport report{&progress, &record.bytes_written};
+    const bool by_delta = build.delta && stage_changed_files(session, plan, build, report);
+    stage_the_rest(session, plan, build, report, !by_delta);
   } catch (const StorageError&) {
     discard_incoming(session);  // what an I/O error touched is never synced again
     throw;
@@ -188,7 +201,10 @@ void stage_content(Session& session, const Plan& plan, BuildDetail& build, Updat
 void rebuild_inactive_slot(Session& session, const Plan& plan, BuildDetail& build) {
   const Slot slot = plan.detail->to_slot;
   session.store.save_slot(slot, slot_record(build, SlotState::rebuilding));
-  rebuild_slot(session.layout, slot, build.index, build.whole_tree);
+  const auto strangers = build.strangers ? build.strangers->take() : std::nullopt;
+  rebuild_slot(session.layout, slot, build.index, build.whole_tree,
+               strangers ? &*strangers : nullptr);
+  build.strangers.reset();
   auto transaction = session.store.begin();
   session.store.save_slot(slot, slot_record(build, SlotState::complete));
   session.store.remember_manifest(build.manifest.manifest.version, build.manifest.bytes);

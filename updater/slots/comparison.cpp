@@ -91,7 +91,9 @@ std::vector<Wanted> wanted_files(const IndexFile& next, const TreeComparison& co
   auto cursor = next.cursor();
   while (const TreeEntry* entry = cursor.next()) {
     if (stop.stop_requested()) throw Interrupted();
-    if (comparison.dispositions[cursor.ordinal()] == Disposition::fetch)
+    // A draft does not know what a delta makes: its hash is no content's.
+    if (comparison.dispositions[cursor.ordinal()] == Disposition::fetch &&
+        entry->sha256 != Sha256Digest{})
       wanted.push_back(
           {hash_prefix(entry->sha256), static_cast<std::uint32_t>(cursor.ordinal()), kNoSource});
   }
@@ -166,6 +168,7 @@ void find_local_content(const IndexFile& next, const std::vector<const SlotImage
   for (const SlotImage* slot : slots) take_same_paths(next, *slot, comparison, stop);
   auto wanted = wanted_files(next, comparison, stop);
   for (const SlotImage* slot : slots) {
+    if (wanted.empty()) break;
     match_slot(*slot, wanted, stop);
     take_matches(slot->slot, wanted, comparison);
   }

@@ -8,11 +8,13 @@
 #include <cstdio>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/beneath.hpp"
 #include "base/durable.hpp"
 #include "base/errors.hpp"
 #include "base/files.hpp"
+#include "core/tree/entry_lookup.hpp"
 #include "updater/slots/directory_cursor.hpp"
 #include "updater/slots/disk_tree.hpp"
 #include "updater/slots/file_hash.hpp"
@@ -60,28 +62,35 @@ class Rebuild {
     }
   }
 
-  RebuildTotals run() {
-    remove_what_is_not_in_the_index();
-    for_each(EntryType::directory, [this](const TreeEntry& entry) { place_directory(entry); });
+  RebuildTotals run(const std::vector<std::string>* strangers) {
+    remove_what_is_not_in_the_index(strangers);
+    const std::vector<std::uint64_t> symlinks = place_directories();
     place_files();
-    for_each(EntryType::symlink, [this](const TreeEntry& entry) { place_symlink(entry); });
+    EntryLookup entries(next_);
+    for (const std::uint64_t ordinal : symlinks) place_symlink(entries.at(ordinal));
     touched_.make_durable(slot_.get(), path_);
     return totals_;
   }
 
  private:
-  void remove_what_is_not_in_the_index() {
-    for_each_stranger(slot_.get(), next_, [this](const std::string& path) {
+  void remove_what_is_not_in_the_index(const std::vector<std::string>* strangers) {
+    const auto remove = [this](const std::string& path) {
       totals_.removed += remove_beneath(disk_.parent_of(path), DirectoryCursor::name_of(path));
       touched_.add_parent_of(path);
-    });
+    };
+    if (strangers == nullptr) return for_each_stranger(slot_.get(), next_, remove);
+    for (const std::string& path : *strangers) remove(path);
   }
 
-  template <typename Place>
-  void for_each(EntryType type, Place place) {
+  // Gives the symlinks that come last.
+  std::vector<std::uint64_t> place_directories() {
+    std::vector<std::uint64_t> symlinks;
     auto cursor = next_.cursor();
-    while (const TreeEntry* entry = cursor.next())
-      if (entry->type == type) place(*entry);
+    while (const TreeEntry* entry = cursor.next()) {
+      if (entry->type == EntryType::directory) place_directory(*entry);
+      if (entry->type == EntryType::symlink) symlinks.push_back(cursor.ordinal());
+    }
+    return symlinks;
   }
 
   void place_directory(const TreeEntry& entry) {
@@ -170,14 +179,14 @@ void remove_incoming(const Layout& layout) {
 }  // namespace
 
 RebuildTotals rebuild_slot(const Layout& layout, Slot slot, const IndexFile& next,
-                           bool incoming_is_whole) {
+                           bool incoming_is_whole, const std::vector<std::string>* strangers) {
   RebuildTotals totals;
   ::unlink(layout.slot_fingerprints(slot).c_str());
   const bool taken = take_whole_tree(layout, slot);
   if (taken && incoming_is_whole) {
     totals.moved = next.reference().entries;
   } else {
-    totals = Rebuild(layout, slot, next).run();
+    totals = Rebuild(layout, slot, next).run(strangers);
   }
   take_index(layout, slot);
   fsync_directory(layout.slots());

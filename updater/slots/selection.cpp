@@ -1,5 +1,6 @@
 #include "updater/slots/selection.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -52,6 +53,9 @@ Selection select_frames(const IndexFile& next, const FrameMap& map,
                         const TreeComparison& comparison,
                         const std::vector<const SlotImage*>& slots, const std::stop_token& stop) {
   Selection selection;
+  const auto& dispositions = comparison.dispositions;
+  if (std::find(dispositions.begin(), dispositions.end(), Disposition::fetch) == dispositions.end())
+    return selection;
   const auto uses = frame_uses(next, map, comparison, stop);
   std::optional<std::map<Sha256Digest, LocalFrame>> known;  // built only if a large file needs it
   for (std::size_t number = 0; number < uses.size(); ++number) {
