@@ -36,9 +36,10 @@ struct DeltaApplied {
 // file that the index change lists is made; it costs 48 bytes. `made_files` is called by this
 // thread alone, while another one hashes. The index goes to `sink`. Throws TrustError:
 // "trust-mix-and-match" where the delta is not from `old_index` to `expected`, "trust-format" where
-// it is not well formed, "trust-length-or-hash" where a piece or the rebuilt index is not the
-// signed one (then the old files were not what their index says, or the publisher erred: what was
-// made must go); Interrupted; and what `old_files` and `made_files` throw.
+// it, or a frame after the bytes of old files, is not well formed, "trust-length-or-hash" where a
+// piece or the rebuilt index is not the signed one (in both cases the old files may not be what
+// their index says, or the publisher erred: what was made must go); Interrupted; and what
+// `old_files` and `made_files` throw.
 DeltaApplied apply_delta(DeltaHeader& header, const PieceSource& pieces, const IndexFile& old_index,
                          const IndexReference& expected, WholeFiles& old_files,
                          MadeFiles& made_files, const IndexWriter::Sink& sink,

@@ -333,7 +333,9 @@ TEST_CASE("a delta that does not lead to the signed tree changes no slot") {
   DeltaFetcher fetcher(update.delta);
   SECTION("because an old file is not what its index says") {
     put_file(update.root.layout.slot(Slot::a) / "bin/run", random_bytes(301'001, 9), 0755);
-    CHECK(update.code_of_failure(fetcher) == "trust-length-or-hash");
+    // Other bytes before it may end an LZMA2 stream, or lead to other content.
+    const std::string code = update.code_of_failure(fetcher);
+    CHECK((code == "trust-format" || code == "trust-length-or-hash"));
     fs::copy_file(update.before.tree / "bin/run", update.root.layout.slot(Slot::a) / "bin/run",
                   fs::copy_options::overwrite_existing);
   }
