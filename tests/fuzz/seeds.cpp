@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 
+#include "core/delta/encode/lzma_encoder.hpp"
 #include "core/difference/encode/difference_encoder.hpp"
 #include "core/trust/seen_versions.hpp"
 #include "keys/key_file.hpp"
@@ -15,6 +16,7 @@
 #include "repo-tools/repository/pending_set.hpp"
 #include "repo-tools/retention/unreferenced_record.hpp"
 #include "tests/fuzz/difference_target.hpp"
+#include "tests/fuzz/lzma_frame_target.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/raw_tar.hpp"
 #include "updater/engine/status_json.hpp"
@@ -66,6 +68,14 @@ std::string delta_header() {
 }
 
 // From the index that the target has: a directory, a symlink and two files.
+std::string lzma_frame_seed() {
+  const std::string prefix = lzma_frame_prefix();
+  const std::string content = prefix.substr(100, 300) + "something new" + prefix.substr(2000);
+  return std::string{static_cast<char>(content.size() / 256),
+                     static_cast<char>(content.size() % 256)} +
+         encode_lzma_frame(prefix, content);
+}
+
 std::string index_change() {
   IndexChangeWriter writer;
   writer.keep();
@@ -160,6 +170,7 @@ const std::map<std::string_view, std::function<std::string()>>& seeds() {
       {"tree_index", entries},
       {"delta_header", delta_header},
       {"index_change", index_change},
+      {"lzma_frame", lzma_frame_seed},
       {"version", [] { return "12r3+hotfix.4"; }},
       {"key_file", key_file},
       {"public_key", [] { return std::string(65, 'a'); }},

@@ -25,6 +25,7 @@ void shard_ranges(std::string_view bytes);
 void tree_index(std::string_view bytes);
 void delta_header(std::string_view bytes);
 void index_change(std::string_view bytes);
+void lzma_frame(std::string_view bytes);
 void version(std::string_view bytes);
 // Secrets and keys.
 void key_file(std::string_view bytes);
