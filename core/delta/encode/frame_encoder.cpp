@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "base/errors.hpp"
+#include "core/delta/encode/coded_content.hpp"
 #include "core/delta/encode/difference_frames.hpp"
-#include "core/delta/encode/lzma_encoder.hpp"
 
 namespace switchback {
 namespace {
@@ -16,9 +16,6 @@ constexpr std::uint64_t kSurelyShorter = 16;
 // The strongest level takes its longest time on bytes that nothing shortens: they are stored where
 // a quick look makes them not even by this part shorter.
 constexpr std::size_t kWorthIt = 50;
-// A frame of which a quick look leaves at least this part has LZMA2, which costs more than zstd to
-// decode and gains nothing on mere copies.
-constexpr std::size_t kMuchNew = 160;
 
 std::string gather(const std::vector<DeltaRange>& ranges, FileBytes& old_files,
                    FileBytes& new_files) {
@@ -32,12 +29,6 @@ std::string gather(const std::vector<DeltaRange>& ranges, FileBytes& old_files,
     to += count;
   }
   return bytes;
-}
-
-std::string encode_much_new(std::string_view prefix, std::string_view content,
-                            PrefixEncoder& encoder, const std::stop_token& stop) {
-  encoder.forget_tables();  // those of both are not in memory together
-  return encode_lzma_frame(prefix, content, stop);
 }
 
 // Two halves, cut between outputs or through the only one.
@@ -74,13 +65,10 @@ std::vector<EncodedFrame> encode_frame(const FramePlan& plan, FileBytes& old_fil
     return {{{DeltaCoding::stored, length, {}, plan.outputs}, std::move(content)}};
   }
   if (coded) {
-    const bool has_much_new = quick_length >= content.size() / kMuchNew;
-    std::string compressed = has_much_new ? encode_much_new(prefix, content, encoder, stop)
-                                          : encoder.encode(prefix, content, stop);
-    const DeltaCoding coding = has_much_new ? DeltaCoding::lzma_prefix : DeltaCoding::zstd_prefix;
-    const std::uint64_t length = compressed.size();
+    CodedContent found = code_content(prefix, content, quick_length, encoder, stop);
+    const std::uint64_t length = found.compressed.size();
     if (length <= kMaxPrefixCompressed)
-      return {{{coding, length, plan.sources, plan.outputs}, std::move(compressed)}};
+      return {{{found.coding, length, plan.sources, plan.outputs}, std::move(found.compressed)}};
   }
   const auto [first, second] = halves_of(plan);
   auto frames = encode_frame(first, old_files, new_files, encoder, stop);
