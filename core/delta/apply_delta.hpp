@@ -32,7 +32,7 @@ struct DeltaApplied {
 
 // `header` is parsed, its bytes were compared with the manifest; its ranges are resolved in place,
 // because a large one is not to be in memory twice, and may be resolved already. Pieces are
-// verified before use, frames are decoded one after the other with at most about 46 MiB, and every
+// verified before use, frames are decoded one after the other with at most about 47 MiB, and every
 // file that the index change lists is made; it costs 48 bytes. `made_files` is called by this
 // thread alone, while another one hashes. The index goes to `sink`. Throws TrustError:
 // "trust-mix-and-match" where the delta is not from `old_index` to `expected`, "trust-format" where

@@ -10,7 +10,7 @@ namespace {
 // LZMA2 costs more than zstd to make and to decode, and gains nothing on mere copies: of those a
 // quick look leaves less than this part.
 constexpr std::size_t kSomeNew = 160;
-// From here on LZMA2 is always shorter; between the two, both are made.
+// From here on zstd is not tried, which costs as much time again; between the two, both are made.
 constexpr std::size_t kMuchNew = 32;
 
 CodedContent by_lzma(std::string_view prefix, std::string_view content, PrefixEncoder& encoder,
