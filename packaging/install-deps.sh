@@ -16,12 +16,13 @@ build=(
 # catch2: the test framework; clang-format-14: the format lint; curl, nginx-light, zstd: the other side of transfers;
 # e2fsprogs: images for power cuts and full disks; faketime: expiry from outside; graphviz: `graph --format svg`;
 # groff-base: man pages are formatted;
-# libsolv: a solver whose order of versions ours must agree with; strace: system calls in order.
+# libbenchmark-dev: the micro-benchmarks must go on working; libsolv: a solver whose order of versions ours must agree with;
+# strace: system calls in order; xfsprogs: a file system that shares blocks.
 test=(
-  catch2 clang-format-14 curl e2fsprogs faketime graphviz groff-base libsolv-dev nginx-light openssl procps python3 shellcheck strace
-  zstd
+  catch2 clang-format-14 curl e2fsprogs faketime graphviz groff-base libbenchmark-dev libsolv-dev nginx-light openssl procps python3
+  shellcheck strace xfsprogs zstd
 )
-# libbenchmark-dev: bench-micro; npm: the real series; the others are the updaters beside ours and their tools.
+# npm: the real series; the others are the updaters beside ours and their tools.
 bench=(
   bsdiff casync curl libbenchmark-dev nginx-light npm ostree python3 rsync strace xdelta3 zchunk zstd zsync
 )

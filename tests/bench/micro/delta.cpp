@@ -6,9 +6,10 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/delta/encode/prefix_encoder.hpp"
 #include "core/delta/prefix_frame.hpp"
 #include "core/difference/difference_decoder.hpp"
-#include "core/difference/difference_encoder.hpp"
+#include "core/difference/encode/difference_encoder.hpp"
 #include "tests/bench/micro/sample_text.hpp"
 
 namespace {

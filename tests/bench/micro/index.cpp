@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "core/delta/index_difference.hpp"
+#include "core/delta/encode/index_difference.hpp"
 #include "core/delta/rebuild_index.hpp"
 #include "core/tree/tree_diff.hpp"
 #include "tests/support/temporary_directory.hpp"
