@@ -4,14 +4,14 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
+#include "core/transport/range_groups.hpp"
 #include "repo-tools/publish/published_index.hpp"
 
 namespace switchback {
 namespace {
 
-// Ranges closer than this share a request (core/transport/fetcher.hpp).
-constexpr std::uint64_t kCoalescedGap = 32 * 1024;
 constexpr std::uint64_t kDeltaRequests = 1;
 constexpr std::uint64_t kIndexRequests = 1;  // at least: its list and the blocks that changed
 
@@ -78,6 +78,26 @@ class ContentWalk {
   std::uint64_t member_end_ = 0;
 };
 
+// Of the bundle; as the host asks for them, where a mirror answers several ranges at once.
+std::vector<RangeRequest> wanted_ranges(const IndexFile& old_index, const IndexFile& new_index) {
+  const Digests files = file_contents(old_index);
+  const Digests frames = frame_contents(old_index);
+  std::vector<RangeRequest> ranges;
+  std::uint64_t bundle_offset = 0;
+  std::uint64_t tar_end = 0;
+  ContentWalk walk(new_index);
+  for (const Frame& frame : new_index.load_frames()) {
+    const std::uint64_t begin = bundle_offset;
+    bundle_offset += frame.compressed_length;
+    tar_end += frame.content_length;
+    if (!walk.meets_unknown(tar_end, files) || frames.count(frame.content_sha256) != 0) continue;
+    if (ranges.empty() || begin - ranges.back().end >= GroupLimits{}.gap)
+      ranges.push_back({begin, begin, {}});
+    ranges.back().end = bundle_offset;
+  }
+  return ranges;
+}
+
 std::uint64_t changed_index_bytes(const IndexFile& from, const IndexFile& to) {
   Digests known;
   for (const auto& block : from.blocks()) known.insert(block.sha256);
@@ -99,24 +119,10 @@ DownloadEstimate estimate_download(const RepositoryPaths& paths, const ReleaseMa
 }
 
 DownloadEstimate estimate_download(const IndexFile& old_index, const IndexFile& new_index) {
-  const Digests files = file_contents(old_index);
-  const Digests frames = frame_contents(old_index);
+  std::vector<RangeRequest> ranges = wanted_ranges(old_index, new_index);
   DownloadEstimate estimate{changed_index_bytes(old_index, new_index), kIndexRequests};
-  std::uint64_t end_of_last = 0;
-  std::uint64_t bundle_offset = 0;
-  std::uint64_t tar_end = 0;
-  ContentWalk walk(new_index);
-  for (const Frame& frame : new_index.load_frames()) {
-    const std::uint64_t begin = bundle_offset;
-    bundle_offset += frame.compressed_length;
-    tar_end += frame.content_length;
-    if (!walk.meets_unknown(tar_end, files) || frames.count(frame.content_sha256) != 0) continue;
-    const std::uint64_t gap = begin - end_of_last;
-    const bool joins = end_of_last > 0 && gap < kCoalescedGap;
-    if (!joins) ++estimate.requests;
-    estimate.bytes += frame.compressed_length + (joins ? gap : 0);
-    end_of_last = bundle_offset;
-  }
+  for (const RangeRequest& range : ranges) estimate.bytes += range.end - range.begin;
+  estimate.requests += group_ranges(std::move(ranges), RangeLimits{}.most_transfers, {}).size();
   return estimate;
 }
 
