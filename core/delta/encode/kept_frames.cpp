@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // To be counted up where anything makes other frames of the same plan.
-constexpr std::uint64_t kEncoderVersion = 2;
+constexpr std::uint64_t kEncoderVersion = 3;
 constexpr std::uint64_t kAny = std::numeric_limits<std::uint64_t>::max();
 
 void append(std::string& out, const DeltaRange& range) {
