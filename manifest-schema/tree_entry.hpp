@@ -33,7 +33,7 @@ struct Frame {
 
   bool operator==(const Frame&) const = default;
 };
-inline constexpr std::uint32_t kMaxFrameContent = 3 * 1024 * 1024;
+inline constexpr std::uint32_t kMaxFrameContent = 8 * 1024 * 1024;
 inline constexpr std::uint32_t kMaxFrameCompressed = 4 * 1024 * 1024;  // a frame is one piece
 
 // Two zero blocks after the last member; they belong to the last frame.

@@ -14,16 +14,18 @@
 namespace switchback {
 namespace {
 
-int zstd_level(BundleLevel level) {
-  if (level == BundleLevel::fast) return 3;
-  return level == BundleLevel::max ? 19 : 17;
+// Programs gain 8 % from 17 to 19 for a third of the time more; other content 1 to 2 % for twice
+// the time.
+CompressionLevels zstd_levels(BundleLevel level) {
+  if (level == BundleLevel::fast) return {3, 3};
+  return {level == BundleLevel::max ? 19 : 17, 19};
 }
 
-unsigned compressing_threads(const BundleOptions& options, int level) {
+unsigned compressing_threads(const BundleOptions& options, const CompressionLevels& levels) {
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   const std::uint64_t threads = options.threads == 0 ? cores : options.threads;
   if (options.memory == 0) return static_cast<unsigned>(threads);
-  const std::uint64_t affordable = options.memory / compressor_memory(level);
+  const std::uint64_t affordable = options.memory / compressor_memory(levels);
   return static_cast<unsigned>(std::clamp<std::uint64_t>(affordable, 1, threads));
 }
 
@@ -39,16 +41,16 @@ class BundleWriter {
   BundleWriter(const std::filesystem::path& source, const BundleOptions& options,
                const std::filesystem::path& bundle_file, const std::filesystem::path& index_file)
       : options_(options),
-        level_(zstd_level(options.level)),
+        levels_(zstd_levels(options.level)),
         walker_(source),
         bundle_(bundle_file),
         index_(index_file),
         index_writer_([this](std::string_view bytes) { index_.write(bytes); }),
-        compressor_(level_, compressing_threads(options, level_), options.previous.get(),
+        compressor_(levels_, compressing_threads(options, levels_), options.previous.get(),
                     [this](const Frame& frame, std::string_view bytes, bool reused) {
                       write_frame(frame, bytes, reused);
                     }),
-        splitter_([this](std::string content) { compressor_.submit(std::move(content)); }) {}
+        splitter_([this](FrameContent content) { compressor_.submit(std::move(content)); }) {}
 
   BundleResult run() {
     while (const TreeEntry* entry = walker_.next()) {
@@ -113,7 +115,7 @@ class BundleWriter {
   }
 
   const BundleOptions& options_;
-  int level_;
+  CompressionLevels levels_;
   TreeWalker walker_;
   OutputFile bundle_;
   OutputFile index_;

@@ -15,7 +15,7 @@ namespace switchback {
 
 class PreviousBundle;
 
-// zstd 3, 17 and 19: see docs/performance.md.
+// zstd 3, 17 (of programs 19) and 19: see docs/performance.md.
 enum class BundleLevel { fast, standard, max };
 
 struct BundleProgress {

@@ -7,15 +7,23 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/ordered_workers.hpp"
+#include "core/tree/frame_content.hpp"
 #include "core/tree/previous_bundle.hpp"
 #include "manifest-schema/tree_entry.hpp"
 
 namespace switchback {
 
-// Bytes one compressing thread takes at `level`: contexts and its share of the frames in flight.
-std::uint64_t compressor_memory(int level);
+// Of zstd.
+struct CompressionLevels {
+  int plain = 0;
+  int program = 0;  // see FrameContent
+};
+
+// Bytes one compressing thread takes: its context and its share of the frames in flight.
+std::uint64_t compressor_memory(const CompressionLevels& levels);
 
 class FrameCompressor {
  public:
@@ -24,11 +32,13 @@ class FrameCompressor {
   using Output = std::function<void(const Frame&, std::string_view compressed, bool reused)>;
 
   // `previous` may be nullptr; it must outlive this object.
-  FrameCompressor(int level, unsigned threads, const PreviousBundle* previous, Output output);
+  FrameCompressor(const CompressionLevels& levels, unsigned threads, const PreviousBundle* previous,
+                  Output output);
   ~FrameCompressor();
 
+  // One frame, or several where it would be longer compressed than a frame may be.
   // Waits while more frames are in flight than the threads can work on: that bounds memory.
-  void submit(std::string content);
+  void submit(FrameContent content);
   // Outputs what is left.
   void finish();
 
@@ -38,7 +48,7 @@ class FrameCompressor {
   void output_front();
 
   Output output_;
-  OrderedWorkers<Worker, Done> workers_;
+  OrderedWorkers<Worker, std::vector<Done>> workers_;
 };
 
 }  // namespace switchback

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
-#include "manifest-schema/tree_entry.hpp"
 #include "manifest-schema/tree_index_cut.hpp"
 
 namespace switchback {
 namespace {
 
 constexpr std::size_t kHashWindow = 64;
-constexpr std::uint64_t kCutMask = ~std::uint64_t{0} << (64 - 19);  // 19 bits: one in 512 Ki
 
 // SplitMix64 (Steele and others, OOPSLA 2014): any fixed table of random numbers will do, but
 // always the same.
@@ -31,20 +30,30 @@ constexpr std::array<std::uint64_t, 256> kGear = make_gear();
 
 }  // namespace
 
+bool is_program(std::string_view head) {
+  using namespace std::string_view_literals;
+  constexpr std::string_view kPrograms[] = {"\177ELF"sv,          "MZ"sv,
+                                            "\xcf\xfa\xed\xfe"sv, "\xce\xfa\xed\xfe"sv,
+                                            "\xca\xfe\xba\xbe"sv, "\0asm"sv};
+  return std::any_of(std::begin(kPrograms), std::end(kPrograms),
+                     [&](std::string_view magic) { return head.starts_with(magic); });
+}
+
 ContentCutter::Taken ContentCutter::take(std::string_view bytes) {
-  constexpr std::size_t kHashFrom = kMinContentFrame - kHashWindow;
-  std::size_t i = length_ < kHashFrom ? std::min(bytes.size(), kHashFrom - length_) : 0;
-  const std::size_t limit = std::min<std::size_t>(bytes.size(), kMaxFrameContent - length_);
+  const std::size_t hash_from = scale_.minimum - kHashWindow;
+  const std::uint64_t mask = ~std::uint64_t{0} << (64 - scale_.bits);
+  std::size_t i = length_ < hash_from ? std::min(bytes.size(), hash_from - length_) : 0;
+  const std::size_t limit = std::min(bytes.size(), scale_.maximum - length_);
   const std::size_t may_cut =
-      length_ < kMinContentFrame ? std::min(limit, kMinContentFrame - length_) : 0;
+      length_ < scale_.minimum ? std::min(limit, scale_.minimum - length_) : 0;
   std::uint64_t hash = hash_;
   for (; i < may_cut; ++i) hash = (hash << 1) + kGear[static_cast<unsigned char>(bytes[i])];
   bool found = false;
   for (; i < limit && !found; ++i) {
     hash = (hash << 1) + kGear[static_cast<unsigned char>(bytes[i])];
-    found = (hash & kCutMask) == 0;
+    found = (hash & mask) == 0;
   }
-  const bool ended = found || length_ + i == kMaxFrameContent;
+  const bool ended = found || length_ + i == scale_.maximum;
   hash_ = ended ? 0 : hash;
   length_ = ended ? 0 : length_ + i;
   return {i, ended};
@@ -56,10 +65,8 @@ bool ends_member_frame(std::uint64_t length, std::uint64_t member_length, std::s
   constexpr std::uint64_t kMinimum = 256 * 1024;
   constexpr std::uint64_t kMean = 768 * 1024;  // beyond the minimum
   constexpr std::uint64_t kRelaxedFrom = 2 * 1024 * 1024;
-  if (age == MemberAge::fresh) return false;
-  if (age == MemberAge::kept_at_end && length >= kCrumb) return true;
-  const bool kept = age == MemberAge::kept || age == MemberAge::kept_at_end;
-  if (length < (kept ? kRelaxedFrom : kMinimum)) return false;
+  if (age == MemberAge::kept_at_end) return length >= kCrumb;
+  if (age != MemberAge::unknown || length < kMinimum) return false;
   const std::uint64_t chance = member_length * (length >= kRelaxedFrom ? 8 : 1);
   return (cut_hash(path) >> 32) * kMean < (chance << 32);
 }

@@ -12,7 +12,7 @@ namespace switchback {
 namespace {
 
 constexpr std::string_view kMagic = "\x28\xb5\x2f\xfd";
-constexpr int kWindowLogMax = 22;  // 4 MiB: the smallest power of two above kMaxFrameContent
+constexpr int kWindowLogMax = 23;  // 8 MiB
 static_assert(kMaxFrameContent <= 1U << kWindowLogMax);
 
 [[noreturn]] void refuse(const std::string& why) {

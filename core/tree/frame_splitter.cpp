@@ -1,5 +1,6 @@
 #include "core/tree/frame_splitter.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace switchback {
@@ -10,8 +11,17 @@ constexpr std::size_t kWorthFrame = 64 * 1024;
 
 }  // namespace
 
+// The begin of the next frame is where this one ends.
+void FrameSplitter::output(std::string bytes) {
+  const auto beyond = std::upper_bound(member_ends_.begin(), member_ends_.end(), bytes.size());
+  std::vector<std::size_t> next(beyond, member_ends_.end());
+  for (std::size_t& end : next) end -= bytes.size();
+  member_ends_.erase(beyond, member_ends_.end());
+  sink_({std::move(bytes), std::exchange(member_ends_, std::move(next)), program_});
+}
+
 void FrameSplitter::close_frame() {
-  if (!frame_.empty()) sink_(std::exchange(frame_, {}));
+  if (!frame_.empty()) output(std::exchange(frame_, {}));
   fresh_ = false;
 }
 
@@ -23,7 +33,8 @@ void FrameSplitter::close_frame_and_gap() {
 
 void FrameSplitter::begin_member(std::uint64_t content_size) {
   big_ = content_size > kBigFile;
-  cutter_ = {};
+  cutter_ = ContentCutter{};
+  head_.clear();
   const std::uint64_t in_frame = kMaxHeaderLength + (big_ ? 0 : (content_size + 511) / 512 * 512);
   if (frame_.size() + gap_.size() + in_frame > kMaxFrameContent) close_frame_and_gap();
 }
@@ -42,6 +53,7 @@ void FrameSplitter::content(std::string_view bytes) {
     member_ += bytes;
     return;
   }
+  see_head(bytes);
   while (!bytes.empty()) {
     const auto taken = cutter_.take(bytes);
     frame_ += bytes.substr(0, taken.count);
@@ -50,12 +62,20 @@ void FrameSplitter::content(std::string_view bytes) {
   }
 }
 
+void FrameSplitter::see_head(std::string_view bytes) {
+  if (head_.size() == kFileHead) return;
+  head_ += bytes.substr(0, kFileHead - head_.size());
+  program_ = is_program(head_);
+  if (program_) cutter_.rescale(kCoarseCuts);
+}
+
 void FrameSplitter::padding(std::string_view bytes) {
   if (!big_) {
     member_ += bytes;
     return;
   }
   close_frame();
+  program_ = false;
   frame_ += bytes;
 }
 
@@ -69,6 +89,7 @@ void FrameSplitter::end_member(std::string_view path, MemberAge age) {
   else
     frame_ += member_;
   member_.clear();
+  member_ends_.push_back(frame_.size() + gap_.size());
   if (gap_.empty() && ends_member_frame(frame_.size(), length, path, age)) close_frame();
 }
 
@@ -86,7 +107,7 @@ void FrameSplitter::add_after_fresh(MemberAge age) {
   gap_ += member_;
   if (gap_.size() >= kWorthFrame) {
     frame_.append(gap_, 0, gap_end_);
-    sink_(std::exchange(frame_, gap_.substr(std::exchange(gap_end_, 0))));
+    output(std::exchange(frame_, gap_.substr(std::exchange(gap_end_, 0))));
     gap_.clear();
     fresh_ = false;
   } else if (age == MemberAge::kept_at_end && gap_end_ == 0) {

@@ -5,7 +5,9 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/tree/frame_content.hpp"
 #include "core/tree/frame_cut.hpp"
 #include "core/tree/previous_members.hpp"
 #include "manifest-schema/tree_entry.hpp"
@@ -20,7 +22,7 @@ namespace switchback {
 // frames are as large as any may be, because a larger one compresses better.
 class FrameSplitter {
  public:
-  using Sink = std::function<void(std::string content)>;
+  using Sink = std::function<void(FrameContent content)>;
   explicit FrameSplitter(Sink sink) : sink_(std::move(sink)) {}
 
   // A member with `content_size` bytes of content follows: header(), content(), padding(),
@@ -34,20 +36,25 @@ class FrameSplitter {
   void finish(std::string_view bytes);
 
  private:
+  void output(std::string bytes);
   void close_frame();
   void close_frame_and_gap();
+  void see_head(std::string_view bytes);
   void add_fresh();
   void add_after_fresh(MemberAge age);
 
   Sink sink_;
   std::string frame_;
-  bool fresh_ = false;  // the frame's last member is
-  std::string gap_;     // members after it that are not: part of the frame if another follows soon
+  std::vector<std::size_t> member_ends_;  // of small ones, from the begin of the frame
+  bool fresh_ = false;                    // the frame's last member is
+  std::string gap_;  // members after it that are not: part of the frame if another follows soon
   // Where in the gap a frame of the release before ended first; 0: nowhere.
   std::size_t gap_end_ = 0;
   std::string member_;  // the small one that has not ended
   ContentCutter cutter_;
+  std::string head_;  // of the big one
   bool big_ = false;
+  bool program_ = false;  // and that is one
 };
 
 }  // namespace switchback

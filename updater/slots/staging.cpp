@@ -11,6 +11,7 @@
 #include "base/errors.hpp"
 #include "base/files.hpp"
 #include "core/tree/entry_lookup.hpp"
+#include "core/tree/frame_cut.hpp"
 #include "core/tree/tree_writer.hpp"
 #include "updater/slots/directory_cursor.hpp"
 #include "updater/slots/disk_tree.hpp"
@@ -82,8 +83,7 @@ void TreeStaging::look(int tree_fd, bool remove_useless) {
       ++present_.files;
       present_.bytes += entry->size;
     } else if (disposition == Disposition::fetch && S_ISREG(info->st_mode) && info->st_nlink == 1 &&
-               entry->size > kMaxFrameContent &&
-               static_cast<std::uint64_t>(info->st_size) == entry->size) {
+               entry->size > kBigFile && static_cast<std::uint64_t>(info->st_size) == entry->size) {
       incomplete.push_back(cursor.ordinal());
     } else if (remove_useless) {
       remove_beneath(parent, name);

@@ -2,10 +2,12 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "base/errors.hpp"
 #include "base/process.hpp"
+#include "core/tree/frame_cut.hpp"
 #include "core/tree/index_file.hpp"
 #include "core/tree/previous_bundle.hpp"
 #include "core/tree/walk.hpp"
@@ -235,4 +237,34 @@ TEST_CASE("what is fresh is apart from what the release before had") {
   for (const Frame& frame : IndexFile::open(dir / "plain-index", plain.index).load_frames())
     length -= frame.content_length;
   CHECK(length == 0);
+}
+
+TEST_CASE("what does not compress has frames that are one piece each") {
+  TemporaryDirectory dir;
+  const auto source = dir / "source";
+  put_file(source / "a", "all else is fresh");
+  const BundleResult before = write_bundle(source, fast(), dir / "before", dir / "before-index");
+  for (int i = 0; i < 20; ++i)
+    put_file(source / ("b" + std::to_string(i)),
+             random_bytes(1'000'000, 100U + static_cast<unsigned>(i)));
+  const std::string head = "\177ELF";
+  put_file(source / "packed", head + random_bytes(20 * 1024 * 1024, 3));
+  put_file(source / "plain", head + std::string(20 * 1024 * 1024, 'p'));
+  const auto bundle = dir / "bundle";
+  BundleOptions options = fast();
+  options.previous =
+      std::make_shared<PreviousBundle>(dir / "before", dir / "before-index", before.index);
+  const BundleResult first = write_bundle(source, options, bundle, dir / "index");
+  const IndexFile index = IndexFile::open(dir / "index", first.index);
+  std::uint32_t longest = 0;
+  for (const Frame& frame : index.load_frames()) {
+    CHECK(frame.compressed_length <= kMaxFrameCompressed);
+    longest = std::max(longest, frame.content_length);
+  }
+  CHECK(longest >= kCoarseCuts.minimum);
+  BundleOptions again = fast();
+  again.previous = std::make_shared<PreviousBundle>(bundle, dir / "index", first.index);
+  const BundleResult second = write_bundle(source, again, dir / "bundle2", dir / "index2");
+  CHECK(second.bundle == first.bundle);
+  CHECK(second.reused_frames == second.frames);
 }

@@ -29,7 +29,8 @@ void limit_address_space() {
   ::alarm(kPatienceSeconds);  // kills where it waits for ever
   limit_address_space();
   try {
-    const FrameCompressor compressor(1, 256, nullptr, [](const Frame&, std::string_view, bool) {});
+    const FrameCompressor compressor({1, 1}, 256, nullptr,
+                                     [](const Frame&, std::string_view, bool) {});
   } catch (const std::system_error&) {
     ::_exit(0);
   }

@@ -11,8 +11,9 @@ using namespace switchback;
 namespace {
 
 // The lengths of the frames that one big content is cut into, fed in pieces of `step` bytes.
-std::vector<std::size_t> cuts(std::string_view content, std::size_t step) {
-  ContentCutter cutter;
+std::vector<std::size_t> cuts(std::string_view content, std::size_t step,
+                              const CutScale& scale = kFineCuts) {
+  ContentCutter cutter(scale);
   std::vector<std::size_t> lengths{0};
   while (!content.empty()) {
     auto piece = content.substr(0, step);
@@ -30,7 +31,7 @@ using Files = std::vector<std::pair<std::string, std::string>>;
 std::vector<std::string> frames_of(
     const Files& files, const std::function<MemberAge(const std::string& path)>& age = {}) {
   std::vector<std::string> frames;
-  FrameSplitter splitter([&](std::string frame) { frames.push_back(std::move(frame)); });
+  FrameSplitter splitter([&](FrameContent frame) { frames.push_back(std::move(frame.bytes)); });
   for (const auto& [path, content] : files) {
     splitter.begin_member(content.size());
     std::string header = path;
@@ -56,11 +57,43 @@ TEST_CASE("content is cut between 512 KiB and 3 MiB, about every 1 MiB") {
   const std::string content = test::random_bytes(40 * 1024 * 1024, 1);
   const auto lengths = cuts(content, 1 << 20);
   for (std::size_t i = 0; i + 1 < lengths.size(); ++i) {
-    CHECK(lengths[i] >= kMinContentFrame);
-    CHECK(lengths[i] <= kMaxFrameContent);
+    CHECK(lengths[i] >= kFineCuts.minimum);
+    CHECK(lengths[i] <= kFineCuts.maximum);
   }
   CHECK(lengths.size() > 28);
   CHECK(lengths.size() < 54);
+}
+
+TEST_CASE("content of a program is cut between 4 and 8 MiB") {
+  const std::string content = test::random_bytes(100 * 1024 * 1024, 11);
+  const auto lengths = cuts(content, 1 << 20, kCoarseCuts);
+  for (std::size_t i = 0; i + 1 < lengths.size(); ++i) {
+    CHECK(lengths[i] >= kCoarseCuts.minimum);
+    CHECK(lengths[i] <= kCoarseCuts.maximum);
+  }
+  CHECK(lengths.size() > 100 / 8);
+  CHECK(lengths.size() < 100 / 4);
+}
+
+TEST_CASE("the first bytes of a big file say how it is cut, in whatever pieces they come") {
+  using namespace std::string_literals;
+  const std::string random = test::random_bytes(9 * 1024 * 1024, 12);
+  const auto first_frame = [&](const std::string& head, std::size_t step) {
+    const std::string content = head + random;
+    std::vector<std::string> frames;
+    FrameSplitter splitter([&](FrameContent frame) { frames.push_back(std::move(frame.bytes)); });
+    splitter.begin_member(content.size());
+    splitter.header(std::string(512, 'h'));
+    for (std::size_t at = 0; at < content.size(); at += step)
+      splitter.content(std::string_view(content).substr(at, step));
+    return frames.at(1);
+  };
+  for (const auto& head : {"\177ELF"s, "MZ"s, "\xcf\xfa\xed\xfe"s, "\xca\xfe\xba\xbe"s, "\0asm"s}) {
+    CHECK(first_frame(head, 1 << 20).size() >= kCoarseCuts.minimum);
+    CHECK(first_frame(head, 1) == first_frame(head, 1 << 20));
+  }
+  for (const auto& head : {"ELF\177"s, "text"s, "\0\0\0\0"s})
+    CHECK(first_frame(head, 1 << 20).size() <= kFineCuts.maximum);
 }
 
 TEST_CASE("cuts do not depend on the pieces in which content comes") {
@@ -72,7 +105,7 @@ TEST_CASE("cuts do not depend on the pieces in which content comes") {
 
 TEST_CASE("content without variety is cut at the maximum") {
   const auto lengths = cuts(std::string(10 * 1024 * 1024, '\0'), 1 << 18);
-  CHECK(lengths[0] == kMaxFrameContent);
+  CHECK(lengths[0] == kFineCuts.maximum);
 }
 
 TEST_CASE("cuts find their places again after an insertion") {
@@ -157,7 +190,7 @@ TEST_CASE("fresh members are apart from those that were kept, unless these are f
 
 TEST_CASE("fresh members fill frames, across few bytes that were kept") {
   Files files;
-  for (int i = 1000; i < 1600; ++i)
+  for (int i = 1000; i < 2700; ++i)
     files.emplace_back("f" + std::to_string(i), test::random_bytes(10'000, 9));
   const auto frames = frames_of(files, [](const std::string& path) {
     return path.ends_with("7") ? MemberAge::kept_at_end : MemberAge::fresh;

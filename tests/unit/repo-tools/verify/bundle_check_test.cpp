@@ -57,12 +57,12 @@ class SignedMistake {
   void replace_tar(const std::string& tar) {
     frames.clear();
     std::string bundle;
-    FrameCompressor compressor(1, 1, nullptr,
+    FrameCompressor compressor({1, 1}, 1, nullptr,
                                [&](const Frame& frame, std::string_view compressed, bool) {
                                  frames.push_back(frame);
                                  bundle += compressed;
                                });
-    compressor.submit(tar);
+    compressor.submit({tar, {}});
     compressor.finish();
     write(repository() / "bundle", bundle);
     release_.bundle = {bundle.size(), Sha256::of(bundle)};

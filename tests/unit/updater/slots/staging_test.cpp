@@ -263,12 +263,13 @@ void cut_anew(SampleTree& sample, std::size_t at) {
   IndexWriter writer([&](std::string_view bytes) { new_index += bytes; });
   auto cursor = index.cursor();
   while (const TreeEntry* entry = cursor.next()) writer.add(*entry);
-  FrameCompressor compressor(1, 1, nullptr, [&](const Frame& frame, std::string_view bytes, bool) {
-    writer.add(frame);
-    new_bundle += bytes;
-  });
-  compressor.submit(tar.substr(0, at));
-  compressor.submit(tar.substr(at));
+  FrameCompressor compressor({1, 1}, 1, nullptr,
+                             [&](const Frame& frame, std::string_view bytes, bool) {
+                               writer.add(frame);
+                               new_bundle += bytes;
+                             });
+  compressor.submit({tar.substr(0, at), {}});
+  compressor.submit({tar.substr(at), {}});
   compressor.finish();
   sample.built.index = writer.finish();
   put_file(sample.bundle, new_bundle);
