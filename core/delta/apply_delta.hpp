@@ -32,9 +32,9 @@ struct DeltaApplied {
 
 // `header` is parsed, its bytes were compared with the manifest; its ranges are resolved in place,
 // because a large one is not to be in memory twice, and may be resolved already. Pieces are
-// verified before use, frames are decoded one after the other with at most about 47 MiB, and every
-// file that the index change lists is made; it costs 48 bytes. `made_files` is called by this
-// thread alone, while another one hashes. The index goes to `sink`. Throws TrustError:
+// verified before use, frames are decoded one after the other with at most about 62 MiB, and every
+// file that the index change lists is made; it costs 48 bytes. `made_files` is called by one
+// thread at a time, while others decode and hash. The index goes to `sink`. Throws TrustError:
 // "trust-mix-and-match" where the delta is not from `old_index` to `expected`, "trust-format" where
 // it, or a frame after the bytes of old files, is not well formed, "trust-length-or-hash" where a
 // piece or the rebuilt index is not the signed one (in both cases the old files may not be what

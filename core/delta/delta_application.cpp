@@ -94,6 +94,7 @@ void DeltaApplication::store(const DeltaFrame& frame, std::string_view content) 
 }
 
 void DeltaApplication::decode_after_prefix(const DeltaFrame& frame, std::string_view compressed) {
+  made_.settle();
   window_.reset();
   const std::string_view prefix = gather(frame.sources);
   const auto content = content_for(frame);
@@ -117,10 +118,13 @@ void DeltaApplication::decode_after_mapped(const DeltaFrame& frame, std::string_
   made_.write(frame.outputs, content);
 }
 
+// While the one before is written, which takes as long.
 void DeltaApplication::decode_difference(const DeltaFrame& frame, std::string_view compressed) {
-  const auto content = content_for(frame);
+  window_.reset();
+  std::swap(content_, next_content_);
+  const auto content = content_.resize(length_of(frame.outputs));
   old_version_->decode(frame.outputs[0], made_.file_of(frame.outputs[0]), compressed, content);
-  made_.write(frame.outputs, content);
+  made_.write_beside(frame.outputs, content);
 }
 
 void DeltaApplication::decode_in_window(const DeltaFrame& frame, std::string_view compressed) {
@@ -128,6 +132,7 @@ void DeltaApplication::decode_in_window(const DeltaFrame& frame, std::string_vie
   // A window and the buffers of the other codings are not in memory together.
   prefix_.release();
   content_.release();
+  next_content_.release();
   if (!window_) window_.emplace(longest_window_);
   window_->begin();
   fill_window(frame.sources);
@@ -155,6 +160,7 @@ void DeltaApplication::fill_window(const std::vector<DeltaRange>& sources) {
 std::span<char> DeltaApplication::content_for(const DeltaFrame& frame) {
   made_.settle();
   window_.reset();
+  next_content_.release();
   content_.reserve(longest_content_);
   return content_.resize(length_of(frame.outputs));
 }

@@ -54,8 +54,9 @@ class DeltaApplication {
   RawBuffer prefix_;
   std::optional<OldVersion> old_version_;  // what the last plan names
   RawBuffer content_;
-  RawBuffer parts_[2];  // of what the window holds: one is hashed while the other is filled
-  MadeContent made_;    // goes first: it may still read what was written
+  RawBuffer next_content_;  // of a difference: one is written while the other is made
+  RawBuffer parts_[2];      // of what the window holds: one is hashed while the other is filled
+  MadeContent made_;        // goes first: it may still read what was written
 };
 
 }  // namespace switchback

@@ -40,7 +40,21 @@ std::vector<MadeHashes::Part> MadeContent::parts_of(const std::vector<DeltaRange
   return parts;
 }
 
+void MadeContent::write_beside(const std::vector<DeltaRange>& outputs,
+                               std::span<const char> content) {
+  settle();
+  beside_ = std::async(std::launch::async, [this, outputs, content] {
+    write(outputs, content);
+    settle_hashes();
+  });
+}
+
 void MadeContent::settle() {
+  if (beside_.valid()) beside_.get();
+  settle_hashes();
+}
+
+void MadeContent::settle_hashes() {
   hashes_.settle([this](std::size_t place, const Sha256Digest& sha256) {
     made_files_.hashed(files_[place].ordinal, sha256);
   });

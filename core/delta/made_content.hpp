@@ -1,6 +1,8 @@
-// What a delta makes, on its way into files: one thread writes it while another one hashes it.
+// What a delta makes, on its way into files: one thread writes it while another one hashes it, and
+// a third perhaps makes what comes next.
 #pragma once
 
+#include <future>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -22,7 +24,10 @@ class MadeContent {
   // `content` is that of `outputs`, in their order, and stays as it is until settle(), which comes
   // before the next write().
   void write(const std::vector<DeltaRange>& outputs, std::span<const char> content);
-  // Waits until what was written is hashed.
+  // The same on another thread; the caller goes on and touches neither the files nor `content`
+  // before settle().
+  void write_beside(const std::vector<DeltaRange>& outputs, std::span<const char> content);
+  // Waits until all is written and hashed, and throws what went wrong.
   void settle();
 
   const ProducedFile& file_of(const DeltaRange& output) const;
@@ -30,6 +35,7 @@ class MadeContent {
   std::vector<Sha256Digest> take_hashes() { return hashes_.take(); }
 
  private:
+  void settle_hashes();
   std::size_t place_of(const DeltaRange& output) const;
   std::vector<MadeHashes::Part> parts_of(const std::vector<DeltaRange>& outputs,
                                          std::span<const char> content) const;
@@ -37,6 +43,7 @@ class MadeContent {
   MadeFiles& made_files_;
   const std::vector<ProducedFile>& files_;
   MadeHashes hashes_;
+  std::future<void> beside_;  // goes first: it uses all the others
 };
 
 }  // namespace switchback

@@ -17,7 +17,7 @@ namespace switchback {
 // incoming/side-N, of the nth delta.
 std::string side_folder_name(std::size_t number);
 
-// Files are written by one thread; those that are complete may be read by several.
+// Files are written by one thread at a time; those that are complete may be read by several.
 class SideFiles : public MadeFiles {
  public:
   // Makes the folder, which must not exist.

@@ -1,5 +1,6 @@
 // Executables in deltas: differences give the new tree bit for bit, and damaged ones are refused.
 #include <catch2/catch.hpp>
+#include <cerrno>
 
 #include "base/errors.hpp"
 #include "core/delta/old_version.hpp"
@@ -211,6 +212,34 @@ TEST_CASE("a plan for a longer file is refused where the part is as long as it s
   decode(part.size() + 1);
   CHECK((content == part));
   CHECK_THROWS_AS(decode(part.size()), TrustError);
+}
+
+TEST_CASE("a program that cannot be written while the next is made is an error") {
+  struct FullDisk : MemoryFiles {
+    void write(std::uint32_t ordinal, std::string_view bytes) override {
+      if (ordinal == full) throw StorageError("write", "incoming/tree", ENOSPC);
+      MemoryFiles::write(ordinal, bytes);
+    }
+    std::uint32_t full = 0;
+  };
+  const auto functions = [](unsigned seed) { return sample_functions(200, seed); };
+  const TemporaryDirectory folder;
+  Nodes old_programs, new_programs;
+  for (unsigned seed = 1; seed <= 3; ++seed) {
+    const std::string name = "run" + std::to_string(seed);
+    old_programs[name] = program(functions(seed));
+    new_programs[name] = program(Programs::changed(functions(seed), seed, 3));
+  }
+  MemoryTree before(old_programs, folder / "old");
+  MemoryTree after(new_programs, folder / "new");
+  const DeltaParts delta = delta_between(before, after);
+  check_applied(delta, before, after);
+  for (std::uint32_t ordinal = 0; ordinal < 3; ++ordinal) {
+    FullDisk made;
+    made.full = ordinal;
+    std::string index;
+    CHECK_THROWS_AS(apply(delta, before, after.index().reference(), made, index), StorageError);
+  }
 }
 
 TEST_CASE("an old executable that is not what the index says shows in the rebuilt index") {
