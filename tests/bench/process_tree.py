@@ -28,15 +28,23 @@ def of_process(pid):
     return Memory(sizes.get("VmHWM", 0), sizes.get("RssAnon", 0) + sizes.get("RssShmem", 0))
 
 
-def with_descendants(pid):
-    yield pid
-    for listing in Path(f"/proc/{pid}/task").glob("*/children"):
+def children(pid):
+    """Those that threads of it started which still run."""
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+    except GONE:
+        return
+    for thread in threads:
         try:
-            children = listing.read_text().split()
+            yield from map(int, (thread / "children").read_text().split())
         except GONE:
             continue
-        for child in children:
-            yield from with_descendants(int(child))
+
+
+def with_descendants(pid):
+    yield pid
+    for child in children(pid):
+        yield from with_descendants(child)
 
 
 def memory(pid):
