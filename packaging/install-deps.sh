@@ -10,8 +10,8 @@ set -euo pipefail
 
 build=(
   cmake g++ ninja-build ccache pkg-config git ca-certificates
-  libarchive-dev libcli11-dev libcurl4-openssl-dev libdivsufsort-dev libfmt-dev liblzma-dev libmicrohttpd-dev libsodium-dev libsqlite3-dev
-  libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev
+  libarchive-dev libcli11-dev libcurl4-openssl-dev libdivsufsort-dev libfmt-dev libgit2-dev liblzma-dev libmicrohttpd-dev libsodium-dev libsqlite3-dev
+  libssl-dev libtomlplusplus-dev libyaml-cpp-dev libyaml-dev libzstd-dev nlohmann-json3-dev
 )
 # catch2: the test framework; clang-format-14: the format lint; curl, nginx-light, zstd: the other side of transfers;
 # e2fsprogs: images for power cuts and full disks; faketime: expiry from outside; graphviz: `graph --format svg`;

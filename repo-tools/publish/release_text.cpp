@@ -9,6 +9,7 @@
 #include "base/files.hpp"
 #include "repo-tools/ingest/changelog_markdown.hpp"
 #include "repo-tools/ingest/release_yml.hpp"
+#include "repo-tools/publish/mergeable_defaults.hpp"
 #include "repo-tools/publish/named_paths.hpp"
 #include "repo-tools/publish/publish_release.hpp"
 
@@ -55,6 +56,7 @@ ReleaseText read_release_text(const ReleaseSource& source) {
     if (const auto& floor = text.description.min_version)
       require_floor(Version::parse(*floor), source.version, path);
     require_named_paths(source.tree, text.description, path);
+    require_mergeable_defaults(source.tree, text.description, path);
   }
   if (source.changelog)
     text.changelog = parse_changelog_markdown(read_changelog(*source.changelog), source.version,
