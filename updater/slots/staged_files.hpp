@@ -15,7 +15,8 @@
 
 namespace switchback {
 
-// For one thread at a time. A file that is equal to a made one is written when that one is complete.
+// For one thread at a time. A file that is equal to a made one is written when that one is
+// complete.
 class StagedFiles : public MadeFiles {
  public:
   // Directories exist already. All three must outlive this object.
