@@ -48,7 +48,7 @@ class JsonWalk {
       if (at() == '"') {
         skip_string();
       } else if (at() == '{' || at() == '[') {
-        ++depth;
+        if (++depth > kMostDepth) refuse("values are nested too deeply");
         ++position_;
       } else if (at() == '}' || at() == ']') {
         --depth;
@@ -69,7 +69,7 @@ class JsonWalk {
 
   // At the brace that opens an object.
   void members(const SettingPath& outer, std::size_t depth) {
-    if (depth > kMostDepth) refuse("objects are nested too deeply");
+    if (depth > kMostDepth) refuse("values are nested too deeply");
     std::set<std::string> keys;
     std::size_t end_of_last = 0;
     ++position_;

@@ -2,8 +2,9 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <sstream>
 
 #include "base/errors.hpp"
@@ -55,6 +56,12 @@ std::string toml_text(const Json& value) {
   return "{" + text + (text.empty() ? "}" : " }");
 }
 
+bool is_bare(const std::string& key) {
+  return !key.empty() && std::all_of(key.begin(), key.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '-';
+  });
+}
+
 // The innermost on the way to `path`.
 const Setting* inline_table_for(std::string_view text, const std::vector<Setting>& settings,
                                 const SettingPath& path) {
@@ -95,11 +102,10 @@ std::string TomlSettings::value_text(std::string_view json) const {
 }
 
 std::string TomlSettings::key_text(const SettingPath& keys) const {
-  static const std::regex kBare("[A-Za-z0-9_-]+");
   std::string text;
   for (const std::string& key : keys) {
     if (&key != &keys.front()) text += '.';
-    text += std::regex_match(key, kBare) ? key : Json(key).dump();
+    text += is_bare(key) ? key : Json(key).dump();
   }
   return text;
 }

@@ -40,9 +40,13 @@ Json plain_scalar(const std::string& text) {
 }
 
 std::string yaml_text(const std::string& text) {
-  static const std::regex kSafe("[A-Za-z_/][A-Za-z0-9_./-]*");
-  const bool safe = std::regex_match(text, kSafe) && !is_a_word_of_yaml_1_1(text) &&
-                    plain_scalar(text).is_string();
+  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_/";
+  constexpr std::string_view kOthers = "0123456789.-";
+  const bool letters_first = text.find_first_of(kLetters) == 0;
+  const bool safe =
+      letters_first &&
+      text.find_first_not_of(std::string(kLetters) + std::string(kOthers)) == std::string::npos &&
+      !is_a_word_of_yaml_1_1(text) && plain_scalar(text).is_string();
   return safe ? text : Json(text).dump();
 }
 

@@ -79,4 +79,7 @@ TEST_CASE("JSON: a text that is none, or is ambiguous, is refused with its line"
   std::string deep;
   for (int i = 0; i < 100; ++i) deep += "{\"a\":";
   CHECK_THROWS_AS(json(deep + "1" + std::string(100, '}')), ConfigError);
+  const std::size_t very = 1'000'000;
+  const std::string lists = std::string(very, '[') + std::string(very, ']');
+  CHECK_THROWS_AS(json("{\"a\": " + lists + "}"), ConfigError);
 }

@@ -85,4 +85,6 @@ TEST_CASE("TOML: a text that is none is refused with its line") {
   CHECK_THROWS_WITH(toml("a = 1\nb = \n"), Catch::StartsWith("line 2: "));
   CHECK_THROWS_AS(toml("a = 1\na = 2\n"), ConfigError);
   CHECK_THROWS_AS(toml().set(path("a"), "null"), ConfigError);
+  const std::string lists = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  CHECK_THROWS_AS(toml("a = " + lists), ConfigError);
 }

@@ -109,6 +109,13 @@ TEST_CASE("YAML: a new setting is written as its neighbours are") {
   CHECK(text.text() == "a:\r\n    b: 1\r\n    c: 2\r\n");
 }
 
+TEST_CASE("YAML: a very long value is written like others") {
+  const std::string value(1'000'000, 'n');
+  SettingsText text = yaml("");
+  text.set(path("name"), '"' + value + '"');
+  CHECK((text.text() == "name: " + value + "\n"));
+}
+
 TEST_CASE("YAML: characters of several bytes shift nothing") {
   SettingsText text = yaml("größe: {über: \"ä😀\", port: 1}\nname: 日本\nlast: 2\n");
   text.set(path("größe.port"), "3");
