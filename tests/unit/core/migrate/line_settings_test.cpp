@@ -2,8 +2,11 @@
 
 #include "base/errors.hpp"
 #include "core/migrate/settings_text.hpp"
+#include "tests/unit/core/migrate/settings_sample.hpp"
 
 using namespace switchback;
+using test::path;
+using test::replaced;
 
 namespace {
 
@@ -29,16 +32,6 @@ SettingsText ini(const std::string& text = kIni) {
 }
 SettingsText env(const std::string& text = kEnv) {
   return {SettingsFormat::env, text};
-}
-
-std::string replaced(std::string text, const std::string& what, const std::string& with) {
-  const auto at = text.find(what);
-  REQUIRE(at != std::string::npos);
-  return text.replace(at, what.size(), with);
-}
-
-SettingPath path(const char* text) {
-  return parse_setting_path(text);
 }
 
 }  // namespace

@@ -5,17 +5,15 @@
 #include "base/errors.hpp"
 #include "core/migrate/setting_operations.hpp"
 #include "core/migrate/text_merge.hpp"
+#include "tests/unit/core/migrate/settings_sample.hpp"
 
 using namespace switchback;
+using test::path;
 
 namespace {
 
 SettingsText yaml(const std::string& text) {
   return {SettingsFormat::yaml, text};
-}
-
-SettingPath path(const char* text) {
-  return parse_setting_path(text);
 }
 
 const char* const kBase = "http:\n  port: 80\n  old: 1\nname: demo\n";

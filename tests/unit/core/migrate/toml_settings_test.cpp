@@ -2,8 +2,11 @@
 
 #include "base/errors.hpp"
 #include "core/migrate/settings_text.hpp"
+#include "tests/unit/core/migrate/settings_sample.hpp"
 
 using namespace switchback;
+using test::path;
+using test::replaced;
 
 namespace {
 
@@ -28,16 +31,6 @@ level = 1979-05-27
 
 SettingsText toml(const std::string& text = kText) {
   return {SettingsFormat::toml, text};
-}
-
-std::string replaced(std::string text, const std::string& what, const std::string& with) {
-  const auto at = text.find(what);
-  REQUIRE(at != std::string::npos);
-  return text.replace(at, what.size(), with);
-}
-
-SettingPath path(const char* text) {
-  return parse_setting_path(text);
 }
 
 }  // namespace
