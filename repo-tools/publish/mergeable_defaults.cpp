@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -37,6 +38,7 @@ std::optional<std::string> read_default(const std::filesystem::path& tree,
     return read_all(file.get(), kMaxSettingsFile, path);
   } catch (const StorageError& error) {
     if (error.error_number() == ELOOP) return std::nullopt;
+    if (error.error_number() == EFBIG) throw ConfigError("config", "is longer than 4 MiB");
     throw;
   }
 }
